@@ -1,0 +1,32 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The package is its own linter: one list of settings for every Swift target.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "PostPass",
+  products: [
+    .library(name: "PostPass", targets: ["PostPass"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSodium", pkgConfig: "libsodium",
+      providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+
+    // Bytes in, answers out: parses, verifies, decides. No Foundation, no files, no clock, no signing.
+    .target(name: "PostPass", dependencies: ["CSodium"], swiftSettings: settings),
+
+    .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
+  ]
+)

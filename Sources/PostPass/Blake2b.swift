@@ -1,0 +1,56 @@
+import CSodium
+
+/// A BLAKE2b-256 digest, 32 bytes (SPEC §1).
+public struct Digest: Sendable, Hashable {
+  package let storage: Bytes32
+
+  package init(_ storage: Bytes32) { self.storage = storage }
+
+  /// Exactly 32 bytes; nil for any other count.
+  public init?(bytes: some Collection<UInt8>) {
+    guard let storage = Bytes32(bytes) else { return nil }
+    self.storage = storage
+  }
+
+  /// The 32 bytes.
+  public var bytes: [UInt8] { storage.bytes }
+
+  /// 64 lower-case hexadecimal digits: the name of a body file.
+  public var hex: String { String(decoding: bytes.flatMap(hexDigits(of:)), as: UTF8.self) }
+}
+
+private func hexDigits(of byte: UInt8) -> [UInt8] {
+  let digits = Array("0123456789abcdef".utf8)
+  return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+}
+
+/// Unkeyed BLAKE2b with 32 bytes of output (SPEC §1).
+package enum Blake2b {
+  /// The digest of `first || second`.
+  package static func hash(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Digest {
+    Sodium.start()
+    return unsafe Digest(
+      Bytes32 { out in
+        unsafe postpass_blake2b_256(
+          out, first.baseAddress?.assumingMemoryBound(to: UInt8.self), first.count,
+          second.baseAddress?.assumingMemoryBound(to: UInt8.self), second.count)
+      })
+  }
+
+  /// The digest of `first || second`.
+  package static func hash(_ first: [UInt8], _ second: [UInt8] = []) -> Digest {
+    unsafe first.withUnsafeBytes { first in
+      unsafe second.withUnsafeBytes { second in unsafe hash(first, second) }
+    }
+  }
+}
+
+/// libsodium, started once: it picks the fastest implementations for this processor.
+enum Sodium {
+  private static let started: Bool = sodium_init() >= 0
+
+  static func start() {
+    // sodium_init fails only where the system gives no randomness; nothing can be trusted then.
+    precondition(started, "libsodium cannot start")
+  }
+}

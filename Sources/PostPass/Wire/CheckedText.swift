@@ -1,0 +1,49 @@
+/// A prefix, then base58 of a payload and three checksum bytes: the text form of codes, authority IDs and public keys.
+/// The checksum tells "mistyped or cut short" from "forged" (SPEC §2.2).
+package enum CheckedText {
+  /// Why a text is not of the form; positions count from the first character of the text.
+  package enum Malformed: Error, Equatable {
+    case prefix
+    case character(at: Int)
+    case length(Int)
+    case overflow(at: Int)
+    case checksum
+  }
+
+  package static let checksumLength = 3
+
+  package static func encode(_ payload: [UInt8], prefix: String) -> String {
+    let digits = Base58.encode(payload + checksum(of: payload[...], prefix: prefix))
+    return prefix + String(decoding: digits, as: UTF8.self)
+  }
+
+  /// The payload without its checksum.
+  package static func decode(_ text: Span<UInt8>, prefix: String) throws(Malformed) -> [UInt8] {
+    var start = 0
+    for byte in prefix.utf8 {
+      guard start < text.count, text[start] == byte else { throw .prefix }
+      start += 1
+    }
+    var bytes: [UInt8]
+    do {
+      bytes = try Base58.decode(text.extracting(start...))
+    } catch {
+      switch error {
+      case .character(let at): throw .character(at: start + at)
+      case .length: throw .length(text.count)
+      case .overflow(let block): throw .overflow(at: start + block * 11)
+      }
+    }
+    guard bytes.count > checksumLength else { throw .length(text.count) }
+    let payload = bytes.dropLast(checksumLength)
+    guard bytes.suffix(checksumLength).elementsEqual(checksum(of: payload, prefix: prefix)) else {
+      throw .checksum
+    }
+    bytes.removeLast(checksumLength)
+    return bytes
+  }
+
+  private static func checksum(of payload: ArraySlice<UInt8>, prefix: String) -> ArraySlice<UInt8> {
+    Blake2b.hash(Array(prefix.utf8), Array(payload)).bytes.prefix(checksumLength)
+  }
+}
