@@ -10,6 +10,17 @@ public struct PublicKey: Sendable, Hashable {
     self.storage = storage
   }
 
+  /// Reads `ppk1_…`; nil where the text is mistyped or cut short (SPEC §2.2).
+  public init?(parsing text: String) {
+    guard let bytes = try? CheckedText.decode(Array(text.utf8).span, prefix: PublicKey.prefix) else { return nil }
+    self.init(bytes: bytes)
+  }
+
+  /// `ppk1_` and 49 base58 digits.
+  public var text: String { CheckedText.encode(bytes, prefix: PublicKey.prefix) }
+
+  private static let prefix = "ppk1_"
+
   /// The 32 bytes.
   public var bytes: [UInt8] { storage.bytes }
 

@@ -2,6 +2,8 @@
 public struct AuthorityID: Sendable, Hashable, CustomStringConvertible {
   package let storage: Bytes32
 
+  init(_ storage: Bytes32) { self.storage = storage }
+
   /// Exactly 32 bytes; nil for any other count.
   public init?(bytes: some Collection<UInt8>) {
     guard let storage = Bytes32(bytes) else { return nil }

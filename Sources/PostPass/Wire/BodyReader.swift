@@ -11,7 +11,7 @@ package protocol BodyReader {
   func word(_ index: Int) throws(Failure) -> UInt64
 
   /// Reports content that contradicts itself although its pages are the signed ones.
-  func inconsistent() throws(Failure) -> Never
+  func inconsistent(_ damage: DamagedBody) throws(Failure) -> Never
 }
 
 /// What is wrong with a body behind a genuine head.

@@ -19,11 +19,8 @@ package enum CheckedText {
 
   /// The payload without its checksum.
   package static func decode(_ text: Span<UInt8>, prefix: String) throws(Malformed) -> [UInt8] {
-    var start = 0
-    for byte in prefix.utf8 {
-      guard start < text.count, text[start] == byte else { throw .prefix }
-      start += 1
-    }
+    guard hasPrefix(prefix, in: text) else { throw .prefix }
+    let start = prefix.utf8.count
     var bytes: [UInt8]
     do {
       bytes = try Base58.decode(text.extracting(start...))
@@ -34,13 +31,22 @@ package enum CheckedText {
       case .overflow(let block): throw .overflow(at: start + block * 11)
       }
     }
-    guard bytes.count > checksumLength else { throw .length(text.count) }
+    guard bytes.count > checksumLength else { throw .checksum }
     let payload = bytes.dropLast(checksumLength)
     guard bytes.suffix(checksumLength).elementsEqual(checksum(of: payload, prefix: prefix)) else {
       throw .checksum
     }
     bytes.removeLast(checksumLength)
     return bytes
+  }
+
+  package static func hasPrefix(_ prefix: String, in text: Span<UInt8>) -> Bool {
+    var position = 0
+    for byte in prefix.utf8 {
+      guard position < text.count, text[position] == byte else { return false }
+      position += 1
+    }
+    return true
   }
 
   private static func checksum(of payload: ArraySlice<UInt8>, prefix: String) -> ArraySlice<UInt8> {

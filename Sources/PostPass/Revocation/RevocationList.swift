@@ -1,0 +1,72 @@
+/// Which codes and keys are revoked, since when and why (SPEC §6).
+public struct RevocationList: Sendable {
+  private enum Body {
+    case whole(RevocationListLayout, WholeBody)
+    case lazy(RevocationListLayout, LazyBody)
+  }
+
+  package let verified: ListHead
+  private let body: Body
+
+  /// The head that the publisher signed.
+  public var head: FileHead { verified.head }
+
+  /// False for a list that may only deny (SPEC §4.4).
+  public var isAuthoritative: Bool { verified.isAuthoritative }
+
+  /// How many codes it revokes.
+  public var codeCount: Int { layout.codes.count }
+
+  /// How many whole keys it revokes.
+  public var keyCount: Int { layout.keyCount }
+
+  private var layout: RevocationListLayout {
+    switch body {
+    case .whole(let layout, _), .lazy(let layout, _): layout
+    }
+  }
+
+  /// Opens a body in memory or mapped, verifying and validating all of it (SPEC [P1], [P2], [L4], [L7]).
+  package init(_ verified: ListHead, whole storage: any BodyStorage) throws(DamagedBody) {
+    let whole = try WholeBody(verifying: storage, against: verified.head)
+    do {
+      let layout = try RevocationListLayout(parsing: whole, bodyLength: verified.head.bodyLength)
+      try layout.validate(whole, issuedAt: verified.head.issuedAt)
+      body = .whole(layout, whole)
+    } catch {
+      throw .list(error)
+    }
+    self.verified = verified
+  }
+
+  /// Opens a body of which single pages are read and verified when they are needed (SPEC [P3], [L4]).
+  package init(_ verified: ListHead, lazy: LazyBody) throws(DamagedBody) {
+    do {
+      body = .lazy(
+        try RevocationListLayout(parsing: lazy.reader(), bodyLength: verified.head.bodyLength), lazy)
+    } catch { throw .list(error) }
+    self.verified = verified
+  }
+
+  /// The revocation of a code; nil where the list has none.
+  public func revocation(of code: CodeID) throws(DamagedBody) -> Event? {
+    switch body {
+    case .whole(let layout, let body): layout.revocation(of: code, in: body)
+    case .lazy(let layout, let body): try layout.revocation(of: code, in: body.reader())
+    }
+  }
+
+  /// The revocation of a whole key; nil where the list has none.
+  public func revocation(ofKey number: KeyNumber) throws(DamagedBody) -> Event? {
+    switch body {
+    case .whole(let layout, let body): layout.revocation(ofKey: number, in: body)
+    case .lazy(let layout, let body): try layout.revocation(ofKey: number, in: body.reader())
+    }
+  }
+
+  /// The longest that a list is believed, whatever it claims (SPEC §4.6).
+  public static let maximalLife = TimeSpan.days(92)
+
+  /// Until when a verifier believes the list where no maximal age is given.
+  public var freshUntil: UnixTime { min(head.freshUntil, head.issuedAt.adding(RevocationList.maximalLife)) }
+}

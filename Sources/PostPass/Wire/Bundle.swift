@@ -1,0 +1,47 @@
+/// The whole state of an authority in one file, for a USB stick or an e-mail (SPEC §8.1).
+package struct Bundle: Sendable, Hashable {
+  package let roots: [RootFile]
+  package let keyring: SignedHead
+  /// Body and stored hashes of the keyring.
+  package let keyringBody: [UInt8]
+  package let list: SignedHead
+  /// Body and stored hashes of the list.
+  package let listBody: [UInt8]
+
+  private static let firstLine = Array("postpass/1/pack\n".utf8)
+
+  package init(
+    roots: [RootFile], keyring: SignedHead, keyringBody: [UInt8], list: SignedHead, listBody: [UInt8]
+  ) {
+    self.roots = roots
+    self.keyring = keyring
+    self.keyringBody = keyringBody
+    self.list = list
+    self.listBody = listBody
+  }
+
+  /// True for input that says it is a bundle.
+  package static func begins(_ bytes: [UInt8]) -> Bool { bytes.starts(with: firstLine) }
+
+  package init(parsing bytes: [UInt8]) throws(MalformedFile) {
+    var reader = ByteReader(bytes)
+    try reader.expect(Bundle.firstLine)
+    roots = try reader.roots()
+    keyring = try SignedHead(reading: &reader, as: .keyring)
+    keyringBody = try reader.bodyFile(of: keyring.head)
+    list = try SignedHead(reading: &reader, as: .revocationList)
+    listBody = try reader.bodyFile(of: list.head)
+    guard !roots.isEmpty, reader.remaining == 0 else { throw .container }
+  }
+
+  package var encoded: [UInt8] {
+    roots.reduce(Bundle.firstLine) { $0 + $1.encoded } + keyring.encoded + keyringBody + list.encoded + listBody
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func bodyFile(of head: FileHead) throws(MalformedFile) -> [UInt8] {
+    guard let bytes = try? take(PageTree(bodyLength: head.bodyLength).fileLength) else { throw .bodyLength }
+    return Array(bytes)
+  }
+}

@@ -1,0 +1,53 @@
+/// Bytes that stay where they are for as long as the object lives: an array's copy or a mapped file.
+package protocol BodyStorage: AnyObject, Sendable {
+  var bytes: UnsafeRawBufferPointer { get }
+}
+
+/// A body file in memory of the process's own.
+@safe
+package final class MemoryStorage: BodyStorage {
+  // Written once in the init, freed in deinit, only read in between.
+  private nonisolated(unsafe) let buffer: UnsafeMutableRawBufferPointer
+
+  package init(_ bytes: [UInt8]) {
+    unsafe buffer = .allocate(byteCount: bytes.count, alignment: 8)
+    unsafe buffer.copyBytes(from: bytes)
+  }
+
+  package var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(buffer) }
+
+  deinit { unsafe buffer.deallocate() }
+}
+
+/// A body that was verified once, all of it; reading it costs no hash (SPEC [P1], [P2]).
+@safe
+package struct WholeBody: BodyReader, Sendable {
+  private let storage: any BodyStorage
+  private nonisolated(unsafe) let base: UnsafeRawPointer
+  package let wordCount: Int
+
+  /// - Throws: `DamagedBody.length`, `.pageHash`.
+  package init(verifying storage: any BodyStorage, against head: FileHead) throws(DamagedBody) {
+    let file = unsafe storage.bytes
+    let tree = PageTree(bodyLength: head.bodyLength)
+    guard file.count == tree.fileLength, let base = file.baseAddress else { throw .length }
+    let (stored, root) = unsafe PageTree.hashes(
+      of: UnsafeRawBufferPointer(rebasing: file[..<head.bodyLength]))
+    guard root == head.bodyRoot, unsafe stored.elementsEqual(file[head.bodyLength...]) else {
+      throw .pageHash(page: 0)
+    }
+    self.storage = storage
+    unsafe self.base = base
+    wordCount = head.bodyLength / 8
+  }
+
+  package func word(_ index: Int) -> UInt64 {
+    // Bodies are validated when they are opened whole: an index out of range is a bug of ours, never of the file.
+    precondition(index >= 0 && index < wordCount, "a word outside of the body")
+    return unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+  }
+
+  package func inconsistent(_ damage: DamagedBody) -> Never {
+    preconditionFailure("a validated body contradicts itself: \(damage)")
+  }
+}
