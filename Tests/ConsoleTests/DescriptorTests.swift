@@ -1,0 +1,77 @@
+import Console
+import Foundation
+import Glibc
+import Testing
+
+@Suite(.serialized) struct DescriptorTests {
+  @Test func `writes everything to a slow, non-blocking reader`() async throws {
+    let pipe = try Pipe2()
+    _ = fcntl(pipe.writeEnd, F_SETFL, O_NONBLOCK)
+    let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let writer = Task.detached {
+      defer { pipe.closeWriteEnd() }
+      try Output(descriptor: pipe.writeEnd).write(bytes)
+    }
+    var received: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 3000)
+    while true {
+      let count = unsafe read(pipe.readEnd, &chunk, chunk.count)
+      guard count > 0 else { break }
+      received += chunk[..<count]
+    }
+    try await writer.value
+    #expect(received == bytes)
+  }
+
+  @Test func `a vanished reader is not an error`() throws {
+    Output.prepare()
+    let pipe = try Pipe2()
+    pipe.closeReadEnd()
+    #expect(try Output(descriptor: pipe.writeEnd).line("x") == .readerGone)
+  }
+
+  @Test func `a full disk and a closed descriptor are errors with exit 74`() throws {
+    let full = open("/dev/full", O_WRONLY)
+    defer { close(full) }
+    let failure = #expect(throws: Failure.self) { try Output(descriptor: full).line("x") }
+    #expect(failure?.exit == .inputOutput)
+    #expect(failure?.message.text == "cannot write to descriptor \(full): no space left on device")
+    let closed = #expect(throws: Failure.self) { try Output(descriptor: 1000).write([1]) }
+    #expect(closed?.message.text == "cannot write to descriptor 1000: bad file descriptor")
+    #expect(throws: Never.self) { try Output(descriptor: 1000).write([]) }
+  }
+
+  @Test func `a call that a signal interrupts is made again`() throws {
+    // Without SA_RESTART the handler makes read and write fail with EINTR.
+    var action = unsafe sigaction()
+    unsafe action.__sigaction_handler.sa_handler = { _ in }
+    _ = unsafe sigaction(SIGUSR1, &action, nil)
+    let pipe = try Pipe2()
+    let me = pthread_self()
+    let path = Array("/dev/fd/\(pipe.readEnd)".utf8)
+    let helper = Interrupter(thread: me, pipe: pipe)
+    helper.start()
+    #expect(try InputSource.file(path).read() == Array("pp1_code".utf8))
+  }
+
+  /// Interrupts a thread some times, then gives it what it waits for.
+  private final class Interrupter: Thread, @unchecked Sendable {
+    private let target: pthread_t
+    private let pipe: Pipe2
+
+    init(thread: pthread_t, pipe: Pipe2) {
+      target = thread
+      self.pipe = pipe
+      super.init()
+    }
+
+    override func main() {
+      for _ in 0..<20 {
+        usleep(5000)
+        pthread_kill(target, SIGUSR1)
+      }
+      try? Output(descriptor: pipe.writeEnd).write(" pp1_code\n")
+      pipe.closeWriteEnd()
+    }
+  }
+}
