@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `a full disk and a closed descriptor are errors with exit 74`() throws {
-    let full = open("/dev/full", O_WRONLY)
+    let full = unsafe open("/dev/full", O_WRONLY)
     defer { close(full) }
     let failure = #expect(throws: Failure.self) { try Output(descriptor: full).line("x") }
     #expect(failure?.exit == .inputOutput)
@@ -43,35 +43,21 @@ import Testing
 
   @Test func `a call that a signal interrupts is made again`() throws {
     // Without SA_RESTART the handler makes read and write fail with EINTR.
-    var action = unsafe sigaction()
+    var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { _ in }
     _ = unsafe sigaction(SIGUSR1, &action, nil)
     let pipe = try Pipe2()
     let me = pthread_self()
     let path = Array("/dev/fd/\(pipe.readEnd)".utf8)
-    let helper = Interrupter(thread: me, pipe: pipe)
-    helper.start()
-    #expect(try InputSource.file(path).read() == Array("pp1_code".utf8))
-  }
-
-  /// Interrupts a thread some times, then gives it what it waits for.
-  private final class Interrupter: Thread, @unchecked Sendable {
-    private let target: pthread_t
-    private let pipe: Pipe2
-
-    init(thread: pthread_t, pipe: Pipe2) {
-      target = thread
-      self.pipe = pipe
-      super.init()
-    }
-
-    override func main() {
+    // Interrupts this thread some times, then gives it what it waits for.
+    Thread.detachNewThread {
       for _ in 0..<20 {
         usleep(5000)
-        pthread_kill(target, SIGUSR1)
+        pthread_kill(me, SIGUSR1)
       }
-      try? Output(descriptor: pipe.writeEnd).write(" pp1_code\n")
+      _ = try? Output(descriptor: pipe.writeEnd).write(" pp1_code\n")
       pipe.closeWriteEnd()
     }
+    #expect(try InputSource.file(path).read() == Array("pp1_code".utf8))
   }
 }

@@ -58,6 +58,6 @@ import Testing
     }
     #expect(lines.allSatisfy { $0.utf8.count <= 80 })
     #expect(lines.contains("  14  for another post, brand or creator"))
-    #expect(ExitCode.table.contains("clock behind the\n      newest signed time"))
+    #expect(ExitCode.table.contains("clock behind the newest\n      signed time"))
   }
 }

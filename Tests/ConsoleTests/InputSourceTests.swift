@@ -22,9 +22,8 @@ import Testing
   @Test func `drops the white space around, and only that`() throws {
     #expect(try InputSource(" \t\r\n\u{0B}\u{0C}a b\r\n").read() == Array("a b".utf8))
     #expect(try InputSource("\u{A0}a").read() == [0xC2, 0xA0, 0x61])
-    try withFile(Array("\n pp1_code\r\n".utf8)) { source, _ in
-      #expect(try source.read() == Array("pp1_code".utf8))
-    }
+    let read = try withFile(Array("\n pp1_code\r\n".utf8)) { source, _ in try source.read() }
+    #expect(read == Array("pp1_code".utf8))
   }
 
   @Test func `reads exactly up to the limit`() throws {
