@@ -41,23 +41,45 @@ import Testing
     #expect(throws: Never.self) { try Output(descriptor: 1000).write([]) }
   }
 
-  @Test func `a call that a signal interrupts is made again`() throws {
+  @Test func `a read that a signal interrupts is made again`() throws {
+    let pipe = try Pipe2()
+    interruptThisThread {
+      _ = try? Output(descriptor: pipe.writeEnd).write(" pp1_code\n")
+      pipe.closeWriteEnd()
+    }
+    let path = Array("/dev/fd/\(pipe.readEnd)".utf8)
+    #expect(try InputSource.file(path).read() == Array("pp1_code".utf8))
+  }
+
+  @Test func `a write that a signal interrupts is made again`() throws {
+    let pipe = try Pipe2()
+    let received = Pipe()
+    let bytes = [UInt8](repeating: 0x61, count: 300_000)
+    interruptThisThread {
+      // The pipe is full by now.
+      var count = 0
+      var chunk = [UInt8](repeating: 0, count: 4096)
+      while count < bytes.count { count += unsafe max(0, read(pipe.readEnd, &chunk, chunk.count)) }
+      try? received.fileHandleForWriting.write(contentsOf: Data("\(count)".utf8))
+      try? received.fileHandleForWriting.close()
+    }
+    #expect(try Output(descriptor: pipe.writeEnd).write(bytes) == .written)
+    #expect(received.fileHandleForReading.readDataToEndOfFile() == Data("300000".utf8))
+  }
+
+  /// Interrupts the calling thread twenty times from another, which then runs the body.
+  private func interruptThisThread(then body: @escaping @Sendable () -> Void) {
     // Without SA_RESTART the handler makes read and write fail with EINTR.
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { _ in }
     _ = unsafe sigaction(SIGUSR1, &action, nil)
-    let pipe = try Pipe2()
-    let me = pthread_self()
-    let path = Array("/dev/fd/\(pipe.readEnd)".utf8)
-    // Interrupts this thread some times, then gives it what it waits for.
+    let target = pthread_self()
     Thread.detachNewThread {
       for _ in 0..<20 {
         usleep(5000)
-        pthread_kill(me, SIGUSR1)
+        pthread_kill(target, SIGUSR1)
       }
-      _ = try? Output(descriptor: pipe.writeEnd).write(" pp1_code\n")
-      pipe.closeWriteEnd()
+      body()
     }
-    #expect(try InputSource.file(path).read() == Array("pp1_code".utf8))
   }
 }

@@ -36,11 +36,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [InputSource("@/dev/zero"), InputSource(String(repeating: "a", count: 10_000_000))])
-  func `endless and huge inputs are refused`(source: InputSource) {
-    let failure = #expect(throws: Failure.self) { try source.read() }
-    #expect(failure?.code == "input-too-large")
-    #expect(failure.map { $0.message.text.utf8.count < 100 } == true)
+  @Test func `endless and huge inputs are refused`() {
+    for source in [InputSource("@/dev/zero"), InputSource(String(repeating: "a", count: 10_000_000))] {
+      let failure = #expect(throws: Failure.self) { try source.read() }
+      #expect(failure?.code == "input-too-large")
+      #expect(failure.map { $0.message.text.utf8.count < 100 } == true)
+    }
   }
 
   @Test(arguments: [InputSource(""), InputSource(" \n"), InputSource("@/dev/null")])
