@@ -27,6 +27,10 @@ let package = Package(
     // Bytes in, answers out: parses, verifies, decides. No Foundation, no files, no clock, no signing.
     .target(name: "PostPass", dependencies: ["CSodium"], swiftSettings: settings),
 
+    // What the three programs share: lines, escapes, JSON, failures, exit codes, descriptors. No Foundation.
+    .target(name: "Console", dependencies: ["PostPass"], swiftSettings: settings),
+
     .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
+    .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),
   ]
 )
