@@ -1,0 +1,105 @@
+import Glibc
+
+/// An open file, closed when it goes. The path is for errors only.
+struct Descriptor: ~Copyable {
+  private let number: Int32
+  private let path: String
+
+  /// Opens without the file staying open in programs that are started later.
+  /// - Parameter mode: the permissions of a new file, before the umask.
+  init(opening path: String, _ flags: Int32, mode: mode_t = 0) throws(FileError) {
+    // The C library would take the part before a NUL for the whole path.
+    guard !path.utf8.contains(0) else { throw .system(path, operation: .open, errno: EINVAL) }
+    let number = retrying { unsafe open(path, flags | O_CLOEXEC, mode) }
+    guard number >= 0 else {
+      switch errno {
+      case ENOENT: throw .missing(path)
+      case EEXIST: throw .exists(path)
+      case ELOOP where flags & O_NOFOLLOW != 0: throw .notRegular(path)
+      case EISDIR: throw .notRegular(path)
+      default: throw .system(path, operation: .open, errno: errno)
+      }
+    }
+    self.number = number
+    self.path = path
+  }
+
+  deinit { close(number) }
+
+  /// Sets the permissions to exactly these, whatever the umask.
+  borrowing func setPermissions(_ permissions: mode_t) throws(FileError) {
+    guard retrying({ fchmod(number, permissions) }) == 0 else { throw failure(of: .setPermissions) }
+  }
+
+  borrowing func status() throws(FileError) -> stat {
+    var status = stat()
+    guard unsafe fstat(number, &status) == 0 else { throw failure(of: .inspect) }
+    return status
+  }
+
+  /// Returns when the content, or the entries of a directory, are on the disk.
+  borrowing func synchronize() throws(FileError) {
+    guard retrying({ fsync(number) }) == 0 else { throw failure(of: .synchronize) }
+  }
+
+  /// Writes all bytes, however many calls the system needs for it.
+  borrowing func write(_ bytes: [UInt8]) throws(FileError) {
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        retrying {
+          unsafe Glibc.write(
+            number, UnsafeRawBufferPointer(rebasing: buffer[written...]).baseAddress, buffer.count - written)
+        }
+      }
+      guard count > 0 else { throw failure(of: .write) }
+      written += count
+    }
+  }
+
+  /// Reads to the end of the file or pipe.
+  /// - Parameter expected: how many bytes to make room for at first; only a guess.
+  borrowing func readAll(expecting expected: Int, limit: Int) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    // One more than the file has: the read that finds the end needs room, and a secret is not moved about.
+    bytes.reserveCapacity(max(0, min(expected, limit)) + Descriptor.chunk)
+    while true {
+      let start = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: Descriptor.chunk))
+      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+        retrying {
+          unsafe read(
+            number, UnsafeMutableRawBufferPointer(rebasing: buffer[start...]).baseAddress, Descriptor.chunk)
+        }
+      }
+      guard count >= 0 else {
+        if errno == EISDIR { throw .notRegular(path) }
+        throw failure(of: .read)
+      }
+      bytes.removeLast(Descriptor.chunk - count)
+      guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
+      if count == 0 { return bytes }
+    }
+  }
+
+  /// Takes the lock of this open file; false where another open file has it.
+  borrowing func tryLock() throws(FileError) -> Bool {
+    if retrying({ flock(number, LOCK_EX | LOCK_NB) }) == 0 { return true }
+    guard errno == EWOULDBLOCK else { throw failure(of: .lock) }
+    return false
+  }
+
+  private borrowing func failure(of operation: FileOperation) -> FileError {
+    .system(path, operation: operation, errno: errno)
+  }
+
+  private static let chunk = 65_536
+}
+
+/// The result of a system call, made again for as long as a signal interrupts it.
+func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+  while true {
+    let result = call()
+    if result != -1 || errno != EINTR { return result }
+  }
+}

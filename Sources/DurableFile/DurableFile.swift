@@ -1,0 +1,117 @@
+import Glibc
+
+/// Files that are there whole or not at all, also after a power cut: a temporary file in the same directory, fsync,
+/// rename, fsync of the directory.
+package enum DurableFile {
+  /// Replaces the file, or makes it. After a failure the old file is as it was and no temporary file is left; only
+  /// where the last fsync fails may the new file already be in place. A link is replaced, not followed.
+  /// - Parameter permissions: what the file gets, whatever the umask.
+  package static func write(
+    _ bytes: [UInt8], to path: String, permissions: UInt32 = 0o644
+  ) throws(FileError) {
+    let file = try TemporaryFile(for: path)
+    try file.descriptor.write(bytes)
+    try file.replace(permissions: permissions)
+  }
+
+  /// Replaces the file, or makes it, with what `body` writes. Where `body` throws, nothing has changed.
+  package static func write(
+    to path: String, permissions: UInt32 = 0o644, _ body: (inout FileWriter) throws -> Void
+  ) throws {
+    var writer = FileWriter(try TemporaryFile(for: path))
+    try body(&writer)
+    try writer.replace(permissions: permissions)
+  }
+
+  /// Makes a file that must not be there yet: for secrets, and for what may be the only copy. It appears under its
+  /// name only when it is complete. Nothing is overwritten and no link is followed.
+  /// - Throws: `FileError.exists` where anything has the name, even a dangling link.
+  package static func createExclusively(
+    _ bytes: [UInt8], at path: String, permissions: UInt32 = 0o600
+  ) throws(FileError) {
+    let file = try TemporaryFile(for: path)
+    try file.descriptor.write(bytes)
+    try file.claim(permissions: permissions)
+  }
+
+  /// Makes a directory and its missing parents, all with these permissions. One that is there stays as it is.
+  /// - Throws: `FileError.exists` where something else has the name.
+  package static func createDirectory(_ path: String, permissions: UInt32 = 0o700) throws(FileError) {
+    // "a/b/" and "a/b" are the same directory; "/" and "." are there.
+    let end = path.utf8.lastIndex { $0 != UInt8(ascii: "/") }.map(path.utf8.index(after:))
+    let trimmed = String(path[..<(end ?? path.startIndex)])
+    guard !trimmed.isEmpty else {
+      if path.isEmpty { throw .missing(path) }
+      return
+    }
+    var status = stat()
+    if unsafe stat(trimmed, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFDIR else { throw .exists(trimmed) }
+      return
+    }
+    let parent = try Place(trimmed).directory
+    try createDirectory(parent, permissions: permissions)
+    guard unsafe mkdir(trimmed, 0o700) == 0 else {
+      // Another process made it a moment ago; what it made is looked at once more.
+      if errno == EEXIST, unsafe stat(trimmed, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+      if errno == EEXIST { throw .exists(trimmed) }
+      throw .system(trimmed, operation: .makeDirectory, errno: errno)
+    }
+    try Descriptor(opening: trimmed, O_RDONLY | O_DIRECTORY | O_NOFOLLOW).setPermissions(permissions)
+    try Descriptor(opening: parent, O_RDONLY | O_DIRECTORY).synchronize()
+  }
+
+  /// Reads a file, a pipe or a device to its end.
+  /// - Throws: `FileError.tooLarge` for more than `limit` bytes, however many more there are.
+  package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+    let file = try Descriptor(opening: path, O_RDONLY)
+    let status = try file.status()
+    guard status.st_mode & S_IFMT == S_IFREG else { return try file.readAll(expecting: 0, limit: limit) }
+    guard status.st_size <= limit else { throw .tooLarge(path, limit: limit) }
+    return try file.readAll(expecting: Int(status.st_size), limit: limit)
+  }
+
+  /// Reads a file that nobody but its owner may read or write. What is inspected is the file that is read.
+  /// - Throws: `FileError.notRegular` also for a link; `FileError.tooOpen`.
+  package static func readSecret(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+    // Without O_NONBLOCK a pipe under this name would keep the program waiting before it is told apart.
+    let file = try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    let status = try file.status()
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path) }
+    guard status.st_mode & 0o077 == 0 else { throw .tooOpen(path, mode: status.st_mode & 0o7777) }
+    guard status.st_size <= limit else { throw .tooLarge(path, limit: limit) }
+    return try file.readAll(expecting: Int(status.st_size), limit: limit)
+  }
+
+  /// Removes a file, and returns when that is on the disk.
+  package static func remove(_ path: String) throws(FileError) {
+    let directory = try Place(path).directory
+    guard retrying({ unsafe unlink(path) }) == 0 else {
+      if errno == ENOENT { throw .missing(path) }
+      throw .system(path, operation: .remove, errno: errno)
+    }
+    try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY).synchronize()
+  }
+
+  /// The names in a directory, sorted by their bytes. Names that are not UTF-8 are left out: no path here can say them.
+  package static func names(in directory: String) throws(FileError) -> [String] {
+    guard !directory.utf8.contains(0) else { throw .system(directory, operation: .list, errno: EINVAL) }
+    guard let stream = unsafe opendir(directory) else {
+      if errno == ENOENT { throw .missing(directory) }
+      throw .system(directory, operation: .list, errno: errno)
+    }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while true {
+      // The end and an error look alike but for this.
+      errno = 0
+      guard let entry = unsafe readdir(stream) else { break }
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if let name, name != ".", name != ".." { names.append(name) }
+    }
+    guard errno == 0 else { throw .system(directory, operation: .list, errno: errno) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}

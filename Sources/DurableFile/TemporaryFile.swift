@@ -1,0 +1,94 @@
+import Glibc
+
+/// A file on its way to its name: made in the same directory under an unpredictable name, removed unless it arrives.
+struct TemporaryFile: ~Copyable {
+  let descriptor: Descriptor
+  private let path: String
+  private let target: String
+  private let directory: String
+
+  /// - Parameter target: the name that the file is for.
+  init(for target: String) throws(FileError) {
+    let place = try Place(target)
+    // A name may have 255 bytes; what is added here takes 22.
+    let stem = String(decoding: place.name.utf8.prefix(100), as: UTF8.self)
+    let path = "\(place.directory)/.\(stem).\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp"
+    descriptor = try TemporaryFile.open(path, in: place.directory)
+    self.path = path
+    self.target = target
+    directory = place.directory
+  }
+
+  private static func open(_ path: String, in directory: String) throws(FileError) -> Descriptor {
+    do {
+      return try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+    } catch .missing {
+      // The caller knows the directory, not the temporary name.
+      throw .missing(directory)
+    }
+  }
+
+  deinit { unsafe unlink(path) }
+
+  /// Puts the file in the place of what has its name, if anything has, and returns when that is on the disk.
+  /// Where only the last step fails, the new file may already be in place.
+  consuming func replace(permissions: mode_t) throws(FileError) {
+    try refuseSpecialFile()
+    try descriptor.setPermissions(permissions)
+    try descriptor.synchronize()
+    guard retrying({ unsafe rename(path, target) }) == 0 else {
+      throw .system(target, operation: .rename, errno: errno)
+    }
+    try synchronizeDirectory()
+  }
+
+  /// Gives the file its name where nothing has it; a link, even a dangling one, counts as something.
+  /// - Throws: `FileError.exists`; nothing then has changed.
+  consuming func claim(permissions: mode_t) throws(FileError) {
+    try descriptor.setPermissions(permissions)
+    try descriptor.synchronize()
+    guard retrying({ unsafe link(path, target) }) == 0 else {
+      if errno == EEXIST { throw .exists(target) }
+      throw .system(target, operation: .link, errno: errno)
+    }
+    unsafe unlink(path)
+    do {
+      try synchronizeDirectory()
+    } catch {
+      // The name is ours since the link above: a file that may not outlive a power cut is not left to be relied on.
+      unsafe unlink(target)
+      throw error
+    }
+  }
+
+  private borrowing func synchronizeDirectory() throws(FileError) {
+    try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY).synchronize()
+  }
+
+  /// Renaming over a device or a pipe would remove it: `/dev/null` is not to become a file.
+  private borrowing func refuseSpecialFile() throws(FileError) {
+    var status = stat()
+    if unsafe stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw .notRegular(target) }
+  }
+}
+
+/// A path, divided into the directory and the name in it.
+struct Place {
+  let directory: String
+  let name: String
+
+  init(_ path: String) throws(FileError) {
+    guard !path.utf8.contains(0) else { throw .system(path, operation: .open, errno: EINVAL) }
+    let slash = UInt8(ascii: "/")
+    let bytes = Array(path.utf8)
+    guard let last = bytes.lastIndex(of: slash) else {
+      directory = "."
+      name = path
+      if path.isEmpty { throw .missing(path) }
+      return
+    }
+    directory = last == 0 ? "/" : String(decoding: bytes[..<last], as: UTF8.self)
+    name = String(decoding: bytes[(last + 1)...], as: UTF8.self)
+    if name.isEmpty { throw .notRegular(path) }
+  }
+}

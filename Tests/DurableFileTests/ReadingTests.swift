@@ -1,0 +1,69 @@
+import DurableFile
+import Glibc
+import TestSupport
+import Testing
+
+@Suite struct ReadingTests {
+  @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 200_000])
+  func `reads up to the limit and not beyond`(count: Int) throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("list")
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    try DurableFile.write(bytes, to: path)
+    #expect(try DurableFile.read(path, limit: count) == bytes)
+    if count > 0 {
+      #expect(throws: FileError.tooLarge(path, limit: count - 1)) {
+        try DurableFile.read(path, limit: count - 1)
+      }
+    }
+  }
+
+  @Test func `reads an endless device only up to the limit`() {
+    #expect(throws: FileError.tooLarge("/dev/zero", limit: 1000)) {
+      try DurableFile.read("/dev/zero", limit: 1000)
+    }
+  }
+
+  @Test func `reads a pipe to its end`() throws {
+    var ends: [Int32] = [0, 0]
+    #expect(unsafe pipe(&ends) == 0)
+    defer { close(ends[0]) }
+    let bytes = [UInt8](repeating: 9, count: 5000)
+    #expect(unsafe write(ends[1], bytes, bytes.count) == bytes.count)
+    close(ends[1])
+    #expect(try DurableFile.read("/dev/fd/\(ends[0])", limit: 5000) == bytes)
+  }
+
+  @Test func `a directory is not read`() {
+    #expect(throws: FileError.notRegular("/tmp")) { try DurableFile.read("/tmp", limit: 1000) }
+    #expect(throws: FileError.notRegular("/tmp")) { try DurableFile.readSecret("/tmp", limit: 1000) }
+  }
+
+  @Test(arguments: [0o604, 0o640, 0o620, 0o601, 0o644] as [UInt32])
+  func `a secret that others can reach is refused`(mode: UInt32) throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("key")
+    try DurableFile.write([1, 2], to: path, permissions: mode)
+    #expect(throws: FileError.tooOpen(path, mode: mode)) { try DurableFile.readSecret(path, limit: 10) }
+  }
+
+  @Test func `a secret of its owner is read`() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("key")
+    for mode: UInt32 in [0o600, 0o400] {
+      try DurableFile.write([1, 2], to: path, permissions: mode)
+      #expect(try DurableFile.readSecret(path, limit: 2) == [1, 2])
+    }
+    #expect(throws: FileError.tooLarge(path, limit: 1)) { try DurableFile.readSecret(path, limit: 1) }
+  }
+
+  @Test func `a secret is neither a link nor a pipe`() throws {
+    let directory = try TemporaryDirectory()
+    try DurableFile.createExclusively([1], at: directory.file("key"))
+    #expect(unsafe symlink(directory.file("key"), directory.file("link")) == 0)
+    #expect(unsafe mkfifo(directory.file("pipe"), 0o600) == 0)
+    for path in [directory.file("link"), directory.file("pipe")] {
+      #expect(throws: FileError.notRegular(path)) { try DurableFile.readSecret(path, limit: 10) }
+    }
+  }
+}
