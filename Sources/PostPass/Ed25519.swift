@@ -12,7 +12,9 @@ public struct PublicKey: Sendable, Hashable {
 
   /// Reads `ppk1_…`; nil where the text is mistyped or cut short (SPEC §2.2).
   public init?(parsing text: String) {
-    guard let bytes = try? CheckedText.decode(Array(text.utf8).span, prefix: PublicKey.prefix) else { return nil }
+    guard let bytes = try? CheckedText.decode(Array(text.utf8).span, prefix: PublicKey.prefix) else {
+      return nil
+    }
     self.init(bytes: bytes)
   }
 

@@ -27,7 +27,8 @@ public struct CodeClaims: Sendable, Hashable {
   }
 
   init(
-    parsed id: CodeID, notBefore: UnixTime, notAfter: UnixTime, post: PostID, brands: [Brand], onEnd: EndPolicy
+    parsed id: CodeID, notBefore: UnixTime, notAfter: UnixTime, post: PostID, brands: [Brand],
+    onEnd: EndPolicy
   ) {
     self.id = id
     self.notBefore = notBefore

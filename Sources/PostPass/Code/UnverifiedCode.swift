@@ -68,7 +68,9 @@ public struct UnverifiedCode: Sendable {
   }
 }
 
-private func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+private func isWhiteSpace(_ byte: UInt8) -> Bool {
+  byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+}
 
 extension MalformedCode {
   fileprivate init(_ error: CheckedText.Malformed) {

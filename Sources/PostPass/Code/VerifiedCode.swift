@@ -39,12 +39,7 @@ public struct VerifiedCode: Sendable {
   private func checkRevocation(_ moment: Question.Moment, against list: RevocationList) throws(Rejection) {
     let ofKey: Event?
     let ofCode: Event?
-    do {
-      ofKey = try list.revocation(ofKey: claims.id.issuer)
-      ofCode = try list.revocation(of: claims.id)
-    } catch {
-      throw .damaged(error)
-    }
+    do { (ofKey, ofCode) = try list.revocations(of: claims.id) } catch { throw .damaged(error) }
     // Whoever stole a key can backdate anything, so that no time before its revocation is safe.
     if let ofKey, ofKey.reason == .keyCompromise || stops(ofKey, moment) { throw .issuerRevoked(ofKey) }
     if let ofCode, stops(ofCode, moment) { throw .revoked(ofCode) }

@@ -28,10 +28,11 @@ public struct RevocationList: Sendable {
 
   /// Opens a body in memory or mapped, verifying and validating all of it (SPEC [P1], [P2], [L4], [L7]).
   package init(_ verified: ListHead, whole storage: any BodyStorage) throws(DamagedBody) {
-    let whole = try WholeBody(verifying: storage, against: verified.head)
+    let head = verified.head
+    let whole = try WholeBody(verifying: storage, against: head)
     do {
-      let layout = try RevocationListLayout(parsing: whole, bodyLength: verified.head.bodyLength)
-      try layout.validate(whole, issuedAt: verified.head.issuedAt)
+      let layout = try RevocationListLayout(of: whole, length: UInt64(head.bodyLength))
+      try layout.validate(whole, issuedAt: head.issuedAt)
       body = .whole(layout, whole)
     } catch {
       throw .list(error)
@@ -41,26 +42,28 @@ public struct RevocationList: Sendable {
 
   /// Opens a body of which single pages are read and verified when they are needed (SPEC [P3], [L4]).
   package init(_ verified: ListHead, lazy: LazyBody) throws(DamagedBody) {
-    do {
-      body = .lazy(
-        try RevocationListLayout(parsing: lazy.reader(), bodyLength: verified.head.bodyLength), lazy)
-    } catch { throw .list(error) }
+    let layout = try RevocationListLayout(of: lazy.reader(), length: UInt64(verified.head.bodyLength))
+    body = .lazy(layout, lazy)
     self.verified = verified
   }
 
-  /// The revocation of a code; nil where the list has none.
-  public func revocation(of code: CodeID) throws(DamagedBody) -> Event? {
+  /// What revokes a code: an event of its issuer's whole key, one of its own, both or neither.
+  public func revocations(of code: CodeID) throws(DamagedBody) -> (ofKey: Event?, ofCode: Event?) {
     switch body {
-    case .whole(let layout, let body): layout.revocation(of: code, in: body)
-    case .lazy(let layout, let body): try layout.revocation(of: code, in: body.reader())
+    case .whole(let layout, let body):
+      let lookup = RevocationLookup(body, layout: layout)
+      return (lookup.revocation(ofKey: code.issuer), lookup.revocation(of: code))
+    case .lazy(let layout, let body):
+      let lookup = RevocationLookup(body.reader(), layout: layout)
+      return (try lookup.revocation(ofKey: code.issuer), try lookup.revocation(of: code))
     }
   }
 
-  /// The revocation of a whole key; nil where the list has none.
-  public func revocation(ofKey number: KeyNumber) throws(DamagedBody) -> Event? {
+  /// Everything that the list says, for whoever makes the next one.
+  package func content() throws(DamagedBody) -> RevocationListContent {
     switch body {
-    case .whole(let layout, let body): layout.revocation(ofKey: number, in: body)
-    case .lazy(let layout, let body): try layout.revocation(ofKey: number, in: body.reader())
+    case .whole(let layout, let body): RevocationListContent(decoding: body, layout: layout)
+    case .lazy(let layout, let body): try RevocationListContent(decoding: body.reader(), layout: layout)
     }
   }
 

@@ -106,7 +106,9 @@ package struct KeyringContent: Sendable, Equatable {
   package init(decoding keyring: Keyring) throws(DamagedBody) {
     records = []
     for value in 1..<(UInt32(keyring.keyCount) + 1) {
-      guard let number = KeyNumber(value), let record = try keyring.record(number) else { throw .record(value) }
+      guard let number = KeyNumber(value), let record = try keyring.record(number) else {
+        throw .record(value)
+      }
       records.append(record)
     }
   }

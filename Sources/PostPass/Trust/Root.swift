@@ -59,7 +59,8 @@ public struct RootBody: Sendable, Hashable {
 
   package var encoded: [UInt8] {
     var bytes = [
-      UInt8(rootKeys.count), UInt8(rootThreshold), UInt8(keyringKeys.count), UInt8(keyringThreshold), 0, 0, 0, 0,
+      UInt8(rootKeys.count), UInt8(rootThreshold), UInt8(keyringKeys.count), UInt8(keyringThreshold), 0, 0, 0,
+      0,
     ]
     for key in rootKeys + keyringKeys { bytes += key.bytes }
     return bytes

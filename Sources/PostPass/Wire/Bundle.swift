@@ -35,7 +35,8 @@ package struct Bundle: Sendable, Hashable {
   }
 
   package var encoded: [UInt8] {
-    roots.reduce(Bundle.firstLine) { $0 + $1.encoded } + keyring.encoded + keyringBody + list.encoded + listBody
+    roots.reduce(Bundle.firstLine) { $0 + $1.encoded } + keyring.encoded + keyringBody + list.encoded
+      + listBody
   }
 }
 
