@@ -1,0 +1,57 @@
+package import DurableFile
+import PostPass
+
+/// Why a secret key could not be read. No case carries anything of the key.
+package enum SecretKeyError: Error, Equatable, Sendable {
+  case file(FileError)
+  case malformed(String)
+}
+
+/// A file with one seed, 0600: a comment line, then format, owner, key derivation and seed, a line each.
+/// The public half is never stored: it is derived from the seed, so that nobody can exchange it.
+package enum SecretKeyFile {
+  private static let format = "postpass-secret-key/1"
+  private static let derivation = "kdf none"
+  private static let seedPrefix = "pps1_"
+  private static let maximalLength = 4096
+
+  /// Writes a file that was not there.
+  /// - Parameter comment: the first line, behind `# `.
+  package static func create(
+    _ key: borrowing SigningKey, of owner: KeyOwner, at path: String, comment: String
+  ) throws(FileError) {
+    var seed = unsafe key.withSeed { unsafe [UInt8]($0) }
+    var text = Array(
+      """
+      # \(comment)
+      \(format)
+      owner \(owner.words)
+      \(derivation)
+      \(CheckedText.encode(seed, prefix: seedPrefix))
+
+      """.utf8)
+    wipe(&seed)
+    defer { wipe(&text) }
+    try DurableFile.createExclusively(text, at: path, permissions: 0o600)
+  }
+
+  /// Reads a file that only its owner can read.
+  package static func read(_ path: String) throws(SecretKeyError) -> (key: SigningKey, owner: KeyOwner) {
+    var bytes: [UInt8]
+    do { bytes = try DurableFile.readSecret(path, limit: maximalLength) } catch { throw .file(error) }
+    defer { wipe(&bytes) }
+    guard let (key, owner) = parse(bytes) else { throw .malformed(path) }
+    return (key, owner)
+  }
+
+  private static func parse(_ bytes: [UInt8]) -> (SigningKey, KeyOwner)? {
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard lines.count == 6, lines[0].starts(with: "# ".utf8), lines[1].elementsEqual(format.utf8),
+      lines[2].starts(with: "owner ".utf8), lines[3].elementsEqual(derivation.utf8), lines[5].isEmpty,
+      let owner = KeyOwner(words: String(decoding: lines[2].dropFirst(6), as: UTF8.self)),
+      var seed = try? CheckedText.decode(Array(lines[4]).span, prefix: seedPrefix),
+      let key = SigningKey(wiping: &seed)
+    else { return nil }
+    return (key, owner)
+  }
+}
