@@ -1,0 +1,66 @@
+import Glibc
+
+/// The file of a ledger, before SQLite sees it.
+enum LedgerFile {
+  /// What the header of a ledger says after "application id": `PPL1`.
+  static let applicationID: UInt32 = 0x5050_4C31
+
+  /// Makes the file under a temporary name, has it filled, and only then gives it its name: a ledger is never seen
+  /// half-made, and never takes the place of another file.
+  static func create(at path: String, fill: (String) throws(LedgerError) -> Void) throws(LedgerError) {
+    // SQLite would replay a write-ahead log that an earlier ledger of this name left behind.
+    for leftover in [path] + companions(of: path) {
+      var status = stat()
+      if unsafe lstat(leftover, &status) == 0 { throw .exists(leftover) }
+    }
+    let temporary = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp"
+    try createEmpty(temporary)
+    defer { for file in [temporary] + companions(of: temporary) { unsafe unlink(file) } }
+    try fill(temporary)
+    guard unsafe link(temporary, path) == 0 else {
+      if errno == EEXIST { throw .exists(path) }
+      throw .file(path, errno: errno)
+    }
+    try synchronizeDirectory(of: path)
+  }
+
+  /// Tells a ledger from other files by its first 100 bytes, so that SQLite never opens what is not one: it would
+  /// turn an empty file into a database.
+  static func checkHeader(of path: String) throws(LedgerError) {
+    guard !path.utf8.contains(0) else { throw .missing(path) }
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else {
+      if errno == ENOENT { throw .missing(path) }
+      throw .file(path, errno: errno)
+    }
+    defer { close(file) }
+    var header = [UInt8](repeating: 0, count: 100)
+    let count = unsafe header.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, $0.count, 0) }
+    let id = header[68..<72].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)), id == applicationID
+    else { throw .notALedger(path) }
+  }
+
+  /// An empty file that only its owner can reach. SQLite gives its two companions the same permissions.
+  private static func createEmpty(_ path: String) throws(LedgerError) {
+    guard !path.utf8.contains(0) else { throw .file(path, errno: EINVAL) }
+    let file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw .file(path, errno: errno) }
+    defer { close(file) }
+    // The umask may have taken even the owner's bits away.
+    guard fchmod(file, 0o600) == 0 else { throw .file(path, errno: errno) }
+  }
+
+  private static func synchronizeDirectory(of path: String) throws(LedgerError) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let file = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { throw .file(directory, errno: errno) }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw .file(directory, errno: errno) }
+  }
+
+  private static func companions(of path: String) -> [String] {
+    ["-wal", "-shm", "-journal"].map { path + $0 }
+  }
+}

@@ -1,0 +1,49 @@
+package import PostPass
+
+/// What a revocation is about: one code, or a whole key.
+package enum RevocationSubject: Sendable, Hashable, CustomStringConvertible {
+  case code(CodeID)
+  case key(KeyNumber)
+
+  /// `12-48213`, or `key 12`: the subject of log rows.
+  package var description: String {
+    switch self {
+    case .code(let id): id.description
+    case .key(let number): "key \(number.value)"
+    }
+  }
+}
+
+/// The revocation that stands for a code or a key: the strictest that was asked for.
+package struct LedgerRevocation: Sendable, Hashable {
+  package let subject: RevocationSubject
+  package let requestedAt: UnixTime
+  package let requestedBy: String
+  package let reason: RevocationReason
+  /// Nil where it takes effect when it is published (SPEC §6.2).
+  package let effectiveFrom: UnixTime?
+  package let note: String
+  /// The end of the code; nil for keys, and for codes that this ledger did not issue.
+  package let notAfter: UnixTime?
+  /// Nil until `markPublished`.
+  package let publication: Publication?
+  /// The log row of the request, which tells this revocation from a stricter one that took its place.
+  let logSeq: Int64
+
+  /// The list that first said it.
+  package struct Publication: Sendable, Hashable {
+    package let listNumber: UInt64
+    package let publishedAt: UnixTime
+  }
+
+  /// When ads stop, as far as is known; nil for "when it is published".
+  var effect: UnixTime? { effectiveFrom ?? publication?.publishedAt }
+}
+
+/// What came of a request to revoke.
+package enum RevocationOutcome: Sendable, Hashable {
+  /// To be published. `replacing` is what it is stricter than.
+  case recorded(LedgerRevocation, replacing: LedgerRevocation?)
+  /// Nothing changed: what stands is at least as strict.
+  case alreadyRevoked(LedgerRevocation)
+}

@@ -1,0 +1,92 @@
+import GRDB
+
+/// The tables, version by version. A ledger with a version that is not named here is refused.
+let migrations: DatabaseMigrator = {
+  var migrations = DatabaseMigrator()
+  migrations.registerMigration("v1") { db in
+    try db.execute(sql: firstVersion)
+  }
+  return migrations
+}()
+
+// Codes keep their row numbers: serials are random, and rows of this size would be spread over the whole file.
+// A post may be a number up to 2^64 - 1, which SQLite's integers do not reach: text, as are brands, one a line.
+private let firstVersion = """
+  CREATE TABLE authority (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    authority BLOB NOT NULL CHECK (length(authority) = 32),
+    created_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE codes (
+    issuer INTEGER NOT NULL,
+    serial INTEGER NOT NULL CHECK (serial BETWEEN 0 AND 4294967295),
+    creator TEXT NOT NULL,
+    post TEXT NOT NULL,
+    brands TEXT NOT NULL,
+    not_before INTEGER NOT NULL,
+    not_after INTEGER NOT NULL,
+    on_end TEXT NOT NULL,
+    note TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    issued_by TEXT NOT NULL,
+    signature BLOB NOT NULL CHECK (length(signature) = 64),
+    PRIMARY KEY (issuer, serial)
+  ) STRICT;
+  CREATE INDEX codes_by_end ON codes (not_after);
+  CREATE INDEX codes_by_post ON codes (post);
+  CREATE INDEX codes_by_creator ON codes (creator);
+
+  CREATE TABLE revocations (
+    issuer INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    requested_at INTEGER NOT NULL,
+    requested_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    effective_from INTEGER,
+    note TEXT NOT NULL,
+    not_after INTEGER,
+    published_list INTEGER,
+    published_at INTEGER,
+    log_seq INTEGER NOT NULL REFERENCES log (seq),
+    PRIMARY KEY (issuer, serial)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX unpublished_revocations ON revocations (issuer, serial) WHERE published_list IS NULL;
+
+  CREATE TABLE key_revocations (
+    issuer INTEGER NOT NULL PRIMARY KEY,
+    requested_at INTEGER NOT NULL,
+    requested_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    effective_from INTEGER,
+    note TEXT NOT NULL,
+    published_list INTEGER,
+    published_at INTEGER,
+    log_seq INTEGER NOT NULL REFERENCES log (seq)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE serial_windows (
+    issuer INTEGER NOT NULL PRIMARY KEY,
+    base INTEGER NOT NULL,
+    issued INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE log (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    details TEXT NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+  ) STRICT;
+  CREATE INDEX log_by_subject ON log (subject);
+  CREATE INDEX log_by_time ON log (at);
+  CREATE TRIGGER log_is_never_updated BEFORE UPDATE ON log
+    BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+  CREATE TRIGGER log_is_never_deleted BEFORE DELETE ON log
+    BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+  CREATE TRIGGER log_has_no_gaps BEFORE INSERT ON log
+    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM log)
+    BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+  """

@@ -1,0 +1,143 @@
+import GRDB
+package import PostPass
+
+extension Ledger {
+  /// Records that codes and keys are to be revoked, also codes that this ledger does not have. What is recorded is
+  /// on the disk when this returns; it takes effect when it is published.
+  ///
+  /// What is revoked stays revoked. A second request takes the place of the first only where it is stricter: it
+  /// takes effect earlier, which only the reasons `leaked` and `key-compromise` allow; or it says `key-compromise`
+  /// of a key, which makes every earlier time suspect. It then has to be published again, and never takes effect
+  /// later than what it replaces. Any other second request changes nothing.
+  /// - Parameter effectiveFrom: nil for the time of publication.
+  package func revoke(
+    _ subjects: [RevocationSubject], reason: RevocationReason, effectiveFrom: UnixTime?, note: String,
+    now: UnixTime, by: String
+  ) throws(LedgerError) -> [RevocationOutcome] {
+    if let effectiveFrom {
+      guard reason.allowsEarlierEffect else { throw .earlierEffectNotAllowed(reason) }
+      guard effectiveFrom <= now else { throw .effectInFuture(effectiveFrom) }
+    }
+    let request = RevocationRequest(
+      reason: reason, effectiveFrom: effectiveFrom, note: note, requestedAt: now, requestedBy: by)
+    try write(now: now, by: by) { db, log in
+      try subjects.map { subject in
+        let standing = try RevocationTable(of: subject).revocation(of: subject, in: db)
+        guard let merged = request.merged(with: standing, of: subject) else {
+          // `merged` refuses only where something stands.
+          return .alreadyRevoked(standing!)
+        }
+        let seq = try log.append(.revoke, subject: subject.description, details: merged.details)
+        let revocation = try merged.record(subject, logSeq: seq, in: db)
+        return .recorded(revocation, replacing: standing)
+      }
+    }
+  }
+
+  /// Notes that a list says these revocations. One that was replaced by a stricter one since it was read stays
+  /// unpublished.
+  /// - Returns: how many were marked.
+  @discardableResult
+  package func markPublished(
+    _ revocations: [LedgerRevocation], listNumber: UInt64, publishedAt: UnixTime, now: UnixTime, by: String
+  ) throws(LedgerError) -> Int {
+    try write(now: now, by: by) { db, log in
+      var marked = 0
+      for revocation in revocations {
+        let table = RevocationTable(of: revocation.subject)
+        let update = try db.cachedStatement(
+          sql: """
+            UPDATE \(table.name) SET published_list = ?, published_at = ?
+            WHERE \(table.condition) AND log_seq = ? AND published_list IS NULL
+            """)
+        let values: StatementArguments = [Int64(bitPattern: listNumber), try stored(publishedAt)]
+        try update.execute(
+          arguments: values + table.arguments(for: revocation.subject) + [revocation.logSeq])
+        marked += db.changesCount
+      }
+      try log.append(
+        .publish, subject: "list \(listNumber)",
+        details: "published-at \(publishedAt.iso8601)\nrevocations \(marked)")
+      return marked
+    }
+  }
+
+  /// The revocation that stands for a code or a key itself; a revoked key says nothing here of its codes.
+  package func revocation(of subject: RevocationSubject) throws(LedgerError) -> LedgerRevocation? {
+    try read { db in try RevocationTable(of: subject).revocation(of: subject, in: db) }
+  }
+
+  /// What the next list has to say: keys, then codes, by number.
+  package func unpublishedRevocations() throws(LedgerError) -> [LedgerRevocation] {
+    var revocations: [LedgerRevocation] = []
+    try read { db in
+      for table in RevocationTable.allCases {
+        try table.each(in: db, where: "published_list IS NULL") { revocations.append($0) }
+      }
+    }
+    return revocations
+  }
+
+  /// All revocations, published or not, one at a time: keys, then codes, by number.
+  package func revocations(_ body: (LedgerRevocation) throws -> Void) throws {
+    try readPassingErrors { db in
+      for table in RevocationTable.allCases { try table.each(in: db, where: "TRUE", body) }
+    }
+  }
+}
+
+/// What is asked for, the same for every subject of one call.
+private struct RevocationRequest {
+  var reason: RevocationReason
+  var effectiveFrom: UnixTime?
+  var note: String
+  var requestedAt: UnixTime
+  var requestedBy: String
+
+  /// What to record in view of what stands; nil where that is at least as strict.
+  func merged(with standing: LedgerRevocation?, of subject: RevocationSubject) -> RevocationRequest? {
+    guard let standing else { return self }
+    let earlier = effectiveFrom.map { $0 < standing.effect ?? .distantFuture } ?? false
+    var compromised = false
+    if case .key = subject { compromised = reason == .keyCompromise && standing.reason != .keyCompromise }
+    guard earlier || compromised else { return nil }
+    var merged = self
+    merged.effectiveFrom = [effectiveFrom, standing.effect].compactMap(\.self).min()
+    // What makes every time suspect is not taken back by a request that only names an earlier one.
+    if standing.reason == .keyCompromise { merged.reason = .keyCompromise }
+    return merged
+  }
+
+  var details: String {
+    var lines = ["reason \(reason.name)"]
+    if let effectiveFrom { lines.append("effective \(effectiveFrom.iso8601)") }
+    if !note.isEmpty { lines.append("note \(note)") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Puts the row in its table, in the place of the one that stands.
+  func record(_ subject: RevocationSubject, logSeq: Int64, in db: Database) throws -> LedgerRevocation {
+    let table = RevocationTable(of: subject)
+    var end: UnixTime?
+    var values: StatementArguments = table.arguments(for: subject)
+    values += [
+      try stored(requestedAt), requestedBy, reason.name, try storedIfAny(effectiveFrom), note, logSeq,
+    ]
+    if case .code(let id) = subject {
+      end = try IssuedCode.end(of: id, in: db)
+      values += [try storedIfAny(end)]
+    }
+    try db.cachedStatement(sql: table.insertion).execute(arguments: values)
+    return LedgerRevocation(
+      subject: subject, requestedAt: requestedAt, requestedBy: requestedBy, reason: reason,
+      effectiveFrom: effectiveFrom, note: note, notAfter: end, publication: nil, logSeq: logSeq)
+  }
+}
+
+extension IssuedCode {
+  fileprivate static func end(of id: CodeID, in db: Database) throws -> UnixTime? {
+    let find = try db.cachedStatement(sql: "SELECT not_after FROM codes WHERE issuer = ? AND serial = ?")
+    let row = try Row.fetchOne(find, arguments: [id.issuer.value, id.serial])
+    return try row.map { try StoredRow($0, of: .codes).time(0) }
+  }
+}
