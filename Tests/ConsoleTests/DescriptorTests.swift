@@ -73,6 +73,11 @@ import Testing
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { _ in }
     _ = unsafe sigaction(SIGUSR1, &action, nil)
+    // The threads of the test runner hold signals back.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe sigaddset(&signals, SIGUSR1)
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     let target = pthread_self()
     Thread.detachNewThread {
       for _ in 0..<20 {

@@ -34,6 +34,11 @@ import Testing
     #expect(Suggestion.nearest(to: word, among: []) == nil)
   }
 
+  @Test func `a single letter is not a misspelling of another`() {
+    #expect(Suggestion.nearest(to: "-x", among: ["-v", "-h"]) == nil)
+    #expect(Suggestion.nearest(to: "-V", among: ["-v", "-h"]) == "-v")
+  }
+
   @Test func `prefers the longer common beginning`() {
     #expect(Suggestion.nearest(to: "cat", among: ["bat", "car"]) == "car")
     #expect(Suggestion.nearest(to: "cat", among: ["car", "bat"]) == "car")
