@@ -27,11 +27,21 @@ let package = Package(
     // Bytes in, answers out: parses, verifies, decides. No Foundation, no files, no clock, no signing.
     .target(name: "PostPass", dependencies: ["CSodium"], swiftSettings: settings),
 
-// What the three programs share: lines, escapes, JSON, failures, exit codes, descriptors. No Foundation.
+    // What the three programs share: lines, escapes, JSON, failures, exit codes, descriptors. No Foundation.
     .target(name: "Console", dependencies: ["PostPass"], swiftSettings: settings),
 
     // Files that are there whole or not at all: temporary file, fsync, rename, fsync of the directory.
     .target(name: "DurableFile", swiftSettings: settings),
+
+    // The issuer's record in SQLite. Neither signs nor opens a socket.
+    .target(
+      name: "PostPassLedger",
+      dependencies: ["PostPass", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
+    // Holds secrets and signs: codes, keyrings, lists, roots. Opens no socket.
+    .target(
+      name: "PostPassIssuing", dependencies: ["PostPass", "PostPassLedger", "DurableFile", "CSodium"],
+      swiftSettings: settings),
 
     .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),

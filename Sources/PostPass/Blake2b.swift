@@ -12,6 +12,20 @@ public struct Digest: Sendable, Hashable {
     self.storage = storage
   }
 
+  /// Reads 64 lower-case hexadecimal digits; nil for any other text.
+  package init?(hex: String) {
+    let digits = Array(hex.utf8)
+    guard digits.count == 64 else { return nil }
+    var bytes: [UInt8] = []
+    for pair in stride(from: 0, to: 64, by: 2) {
+      guard let high = hexValue(of: digits[pair]), let low = hexValue(of: digits[pair + 1]) else {
+        return nil
+      }
+      bytes.append(high << 4 | low)
+    }
+    self.init(bytes: bytes)
+  }
+
   /// The 32 bytes.
   public var bytes: [UInt8] { storage.bytes }
 
@@ -19,10 +33,13 @@ public struct Digest: Sendable, Hashable {
   public var hex: String { String(decoding: bytes.flatMap(hexDigits(of:)), as: UTF8.self) }
 }
 
+private let hexAlphabet = Array("0123456789abcdef".utf8)
+
 private func hexDigits(of byte: UInt8) -> [UInt8] {
-  let digits = Array("0123456789abcdef".utf8)
-  return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  [hexAlphabet[Int(byte >> 4)], hexAlphabet[Int(byte & 15)]]
 }
+
+private func hexValue(of digit: UInt8) -> UInt8? { hexAlphabet.firstIndex(of: digit).map { UInt8($0) } }
 
 /// Unkeyed BLAKE2b with 32 bytes of output (SPEC §1).
 package enum Blake2b {

@@ -101,16 +101,24 @@ extension Bundle {
   package init(at path: String) throws(StateError) {
     do {
       let bytes = try DurableFile.read(path, limit: Bundle.maximalLength)
-      do { try self.init(parsing: bytes) } catch { throw StateError.malformed(path, error) }
-      return
+      self = try Bundle.parse(bytes, from: path)
+    } catch FileError.notRegular {
+      // A directory is a mirror.
+      self = try Bundle.collect(fromMirror: path)
+    } catch let error as FileError {
+      throw .file(error)
     } catch let error as StateError {
       throw error
     } catch {
-      // A directory cannot be read as a file; then it is a mirror.
-      guard case .system(_, operation: .read, _) = error as? FileError else {
-        throw .file(error as? FileError ?? .missing(path))
-      }
+      preconditionFailure("all calls above throw one of the two types")
     }
+  }
+
+  private static func parse(_ bytes: [UInt8], from path: String) throws(StateError) -> Bundle {
+    do { return try Bundle(parsing: bytes) } catch { throw .malformed(path, error) }
+  }
+
+  private static func collect(fromMirror path: String) throws(StateError) -> Bundle {
     let head = try MirrorHead(at: path)
     var roots: [RootFile] = []
     guard head.root.head.number <= UInt64(RootChain.maximalRoots) else {
@@ -118,9 +126,11 @@ extension Bundle {
     }
     for number in 1...head.root.head.number {
       let bytes = try Bundle.piece("\(path)/roots/\(number)", limit: RootFile.maximalLength)
-      do { roots.append(try RootFile(parsing: bytes)) } catch { throw .malformed("\(path)/roots/\(number)", error) }
+      do { roots.append(try RootFile(parsing: bytes)) } catch {
+        throw .malformed("\(path)/roots/\(number)", error)
+      }
     }
-    self.init(
+    return Bundle(
       roots: roots, keyring: head.keyring, keyringBody: try Bundle.body(of: head.keyring.head, in: path),
       list: head.list, listBody: try Bundle.body(of: head.list.head, in: path))
   }

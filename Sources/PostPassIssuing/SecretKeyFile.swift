@@ -36,22 +36,17 @@ package enum SecretKeyFile {
   }
 
   /// Reads a file that only its owner can read.
-  package static func read(_ path: String) throws(SecretKeyError) -> (key: SigningKey, owner: KeyOwner) {
+  package static func read(_ path: String) throws(SecretKeyError) -> SigningKey {
     var bytes: [UInt8]
     do { bytes = try DurableFile.readSecret(path, limit: maximalLength) } catch { throw .file(error) }
     defer { wipe(&bytes) }
-    guard let (key, owner) = parse(bytes) else { throw .malformed(path) }
-    return (key, owner)
-  }
-
-  private static func parse(_ bytes: [UInt8]) -> (SigningKey, KeyOwner)? {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     guard lines.count == 6, lines[0].starts(with: "# ".utf8), lines[1].elementsEqual(format.utf8),
       lines[2].starts(with: "owner ".utf8), lines[3].elementsEqual(derivation.utf8), lines[5].isEmpty,
-      let owner = KeyOwner(words: String(decoding: lines[2].dropFirst(6), as: UTF8.self)),
-      var seed = try? CheckedText.decode(Array(lines[4]).span, prefix: seedPrefix),
-      let key = SigningKey(wiping: &seed)
-    else { return nil }
-    return (key, owner)
+      KeyOwner(words: String(decoding: lines[2].dropFirst(6), as: UTF8.self)) != nil,
+      var seed = try? CheckedText.decode(Array(lines[4]).span, prefix: seedPrefix)
+    else { throw .malformed(path) }
+    guard let key = SigningKey(wiping: &seed) else { throw .malformed(path) }
+    return key
   }
 }

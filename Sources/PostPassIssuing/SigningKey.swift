@@ -13,9 +13,7 @@ package struct SigningKey: ~Copyable {
   /// A new key from the system's randomness.
   package init() {
     var seed = [UInt8](repeating: 0, count: SigningKey.seedLength)
-    unsafe seed.withUnsafeMutableBytes { seed in
-      unsafe randombytes_buf(seed.baseAddress, seed.count)
-    }
+    unsafe randombytes_buf(&seed, seed.count)
     self.init(expanding: &seed)
   }
 

@@ -81,6 +81,9 @@ package struct RootFile: Sendable, Hashable {
   package let signed: SignedHead
   package let body: RootBody
 
+  /// Head, 64 signatures and 64 keys take less.
+  package static let maximalLength = 8192
+
   package init(_ signed: SignedHead, body: RootBody) {
     self.signed = signed
     self.body = body

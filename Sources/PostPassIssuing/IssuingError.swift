@@ -1,0 +1,61 @@
+package import DurableFile
+package import PostPass
+package import PostPassLedger
+
+/// Why an authority's home could not do what was asked. No case carries a secret or a whole code.
+package enum IssuingError: Error, Equatable, Sendable {
+  /// There is no authority in this directory yet.
+  case noHome(String)
+  /// There is one already.
+  case homeExists(String)
+  case file(FileError)
+  case ledger(LedgerError)
+  case state(StateError)
+
+  // Keys
+  case secret(SecretKeyError)
+  /// The secret for this key is not in the home.
+  case secretMissing(KeyOwner, path: String)
+  /// The file holds another key than the keyring or root names.
+  case secretMismatch(path: String)
+  /// Not a canonical point of the prime-order subgroup.
+  case weakKey(PublicKey)
+  case alreadyEnrolled(PublicKey, KeyNumber)
+  /// Only issuers and publishers are in a keyring.
+  case notForKeyring(KeyOwner)
+  case keyringFull
+  case unknownKey(KeyNumber)
+  case removedKey(KeyNumber)
+  case wrongRole(KeyNumber, Role)
+  /// This home has no secret of an active issuer, or none for the creator.
+  case noIssuer(Account?)
+  /// Several of this home's issuers could be meant.
+  case severalIssuers([KeyNumber])
+  case noPublisher
+  /// The key was not found in the keyring of the state.
+  case notEnrolled(PublicKey)
+  /// More signatures are needed than this home has keys for.
+  case threshold(need: Int)
+
+  // Codes
+  case unencodable(UnencodableCode)
+  case longerThanAllowed(TimeSpan)
+  case alreadyOver(notAfter: UnixTime)
+  /// A code is good only inside its key's window.
+  case outsideKeyWindow(KeyNumber, Window)
+
+  // Publishing
+  /// The mirror has a newer list than may come next, or one with the same number and other content.
+  case noMirror
+  /// Nothing can be read where the mirror should be.
+  case emptyMirror(String)
+  /// The directory has other files than a mirror's.
+  case notAMirror(String)
+  /// Root or keyring of the mirror are not an older or the same state of this home's.
+  case mirrorDiffers(String, FileKind)
+  /// The next list would lack what the one before revoked.
+  case wouldDrop(CodeID)
+  case clockBehind(newest: UnixTime)
+  case numbersExhausted
+  case freshForTooLong(TimeSpan)
+}

@@ -1,0 +1,100 @@
+import DurableFile
+package import PostPass
+import PostPassLedger
+
+/// Makes the next keyring of an authority whose keyring key is in the home.
+package struct KeyringEditor {
+  private let open: OpenHome
+  private var content: KeyringContent
+
+  package init(_ open: OpenHome) throws(IssuingError) {
+    self.open = open
+    do { content = try KeyringContent(decoding: open.keyring) } catch {
+      throw .state(.damaged(open.home.publicPath, error))
+    }
+  }
+
+  /// Enrols a key under the next number.
+  /// - Throws: `IssuingError.weakKey`, `.alreadyEnrolled`, also under a removed number, `.notForKeyring`, `.keyringFull`.
+  package mutating func add(_ file: PublicKeyFile, window: Window) throws(IssuingError) -> KeyNumber {
+    let holder: KeyRecord.Holder
+    switch file.owner {
+    case .issuer(let account): holder = .issuer(account)
+    case .publisher: holder = .publisher
+    case .root, .keyring: throw .notForKeyring(file.owner)
+    }
+    guard file.publicKey.isPrimeOrderPoint else { throw .weakKey(file.publicKey) }
+    if let index = content.records.firstIndex(where: { $0.publicKey == file.publicKey }),
+      let number = KeyNumber(UInt32(index + 1))
+    {
+      throw .alreadyEnrolled(file.publicKey, number)
+    }
+    guard let number = KeyNumber(UInt32(truncatingIfNeeded: content.records.count + 1)) else {
+      throw .keyringFull
+    }
+    content.records.append(
+      KeyRecord(holder: holder, isRemoved: false, window: window, publicKey: file.publicKey))
+    return number
+  }
+
+  /// Removes a key; its number stays taken.
+  package mutating func remove(_ number: KeyNumber) throws(IssuingError) -> KeyRecord {
+    let index = Int(number.value) - 1
+    guard index < content.records.count else { throw .unknownKey(number) }
+    let record = content.records[index]
+    guard !record.isRemoved else { throw .removedKey(number) }
+    content.records[index] = record.removed
+    return record
+  }
+
+  /// Signs the keyring and puts it into the home's public state. The list stays as it is; `publish` makes the next one.
+  package func sign(now: UnixTime) throws(IssuingError) -> AuthorityState {
+    let trust = open.state.trust
+    let root = trust.chain.last
+    guard root.body.keyringThreshold == 1 else { throw .threshold(need: root.body.keyringThreshold) }
+    let key = try keyringKey(of: root.body)
+    guard let index = root.body.keyringKeys.firstIndex(of: key.publicKey) else {
+      preconditionFailure("the key was chosen because the root names it")
+    }
+    let old = trust.keyring.head
+    guard old.number < .max else { throw .numbersExhausted }
+    guard now.adding(TrustSet.skew) >= old.issuedAt else { throw .clockBehind(newest: old.issuedAt) }
+    let body = content.encodedBody
+    let head = FileHead(
+      keyringNumber: old.number + 1, under: root.signed.head, issuedAt: max(now, old.issuedAt),
+      freshUntil: max(now, old.issuedAt).adding(Founding.keyringLife), bodyLength: body.count,
+      bodyRoot: PageTree.root(of: body))
+    let signature = IndexedSignature(
+      index: UInt8(index), signature: key.signature(over: head.signingInput))
+    let current = open.state.bundle
+    do {
+      let bundle = Bundle(
+        roots: current.roots, keyring: try SignedHead(head, signatures: [signature]),
+        keyringBody: PageTree.bodyFile(of: body), list: current.list, listBody: current.listBody)
+      let state = try AuthorityState(pinned: trust.authority, bundle, origin: open.home.publicPath)
+      try state.write(toMirror: open.home.publicPath)
+      return state
+    } catch let error as StateError {
+      throw .state(error)
+    } catch let error as FileError {
+      throw .file(error)
+    } catch {
+      preconditionFailure("one signature is a block of a keyring")
+    }
+  }
+
+  /// The first keyring key of the root whose secret is here.
+  private func keyringKey(of root: RootBody) throws(IssuingError) -> SigningKey {
+    for owner in [KeyOwner.keyring, .root] {
+      let path = open.home.secretPath(of: owner)
+      do {
+        let key = try SecretKeyFile.read(path)
+        if root.keyringKeys.contains(key.publicKey) { return key }
+      } catch {
+        if case .file(.missing) = error { continue }
+        throw .secret(error)
+      }
+    }
+    throw .secretMissing(.keyring, path: open.home.secretPath(of: .keyring))
+  }
+}
