@@ -27,10 +27,22 @@ let package = Package(
     // Bytes in, answers out: parses, verifies, decides. No Foundation, no files, no clock, no signing.
     .target(name: "PostPass", dependencies: ["CSodium"], swiftSettings: settings),
 
+    // The issuer's record in SQLite: what was issued, revoked and published. Neither signs nor opens sockets.
+    .target(
+      name: "PostPassLedger",
+      dependencies: ["PostPass", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
+
     // Files that are there whole or not at all: temporary file, fsync, rename, fsync of the directory.
     .target(name: "DurableFile", swiftSettings: settings),
 
     .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
+    .testTarget(
+      name: "PostPassLedgerTests",
+      dependencies: [
+        "PostPassLedger", "PostPass", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
     // What several test targets use.
