@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import PostPass
 import PostPassLedger
 import TestSupport
@@ -74,6 +75,30 @@ import Testing
     #expect(try sample.column("SELECT issued FROM serial_windows") == [400])
     #expect(try sample.ledger.verifyLog() == .intact(sample.ledger.logHead()))
     #expect(try sample.ledger.logHead().seq == 401)
+  }
+
+  @Test func `a full disk loses nothing that was acknowledged`() async {
+    await #expect(processExitsWith: .success) {
+      let sample = try Sample()
+      let kept = try sample.issue([draft()])
+      signal(SIGXFSZ, SIG_IGN)
+      let resource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+      var limit = rlimit(rlim_cur: 500_000, rlim_max: .max)
+      precondition(unsafe setrlimit(resource, &limit) == 0)
+      do {
+        try sample.issue([CodeDraft](repeating: try draft(), count: 5000))
+        preconditionFailure("nothing was thrown")
+      } catch let error as LedgerError {
+        guard case .storage = error else { preconditionFailure("\(error)") }
+      }
+      limit.rlim_cur = .max
+      precondition(unsafe setrlimit(resource, &limit) == 0)
+      let ledger = try Ledger.open(at: sample.path)
+      let codes = try ledger.codes(matching: CodeFilter(), now: Sample.now).map(\.code)
+      let verdict = try ledger.verifyLog()
+      let head = try ledger.logHead()
+      precondition(codes == kept && verdict == .intact(head) && head.seq == 2)
+    }
   }
 
   @Test func `a text with a NUL or a time without a date is refused`() throws {
