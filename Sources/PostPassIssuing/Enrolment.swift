@@ -1,6 +1,6 @@
 import DurableFile
 package import PostPass
-package import PostPassLedger
+import PostPassLedger
 
 /// A key that was made in a home and has no number there yet.
 package struct PendingKey: Sendable, Hashable {
@@ -52,7 +52,7 @@ extension Home {
     var numbers: [KeyNumber] = []
     for (index, record) in content.records.enumerated() where !record.isRemoved {
       guard let key = pending[record.publicKey], let number = KeyNumber(UInt32(index + 1)) else { continue }
-      do {
+      do throws(FileError) {
         try DurableFile.rename(key.path, to: secretPath(of: record.role, number))
         try DurableFile.remove(Home.publicPath(besideSecret: key.path))
       } catch {
@@ -71,26 +71,25 @@ extension Home {
   ) throws(IssuingError) -> OpenHome {
     try createDirectories()
     return try locked { () throws(IssuingError) in
-      let joined: OpenHome
-      do {
-        let ledger = try Ledger.open(at: ledgerPath)
-        guard ledger.authority == authority else { throw IssuingError.homeExists(path) }
-        joined = try open().adopting(state)
-        try joined.state.write(toMirror: publicPath)
-      } catch LedgerError.missing {
+      guard try hasLedger(of: authority) else {
         try found(on: state, now: now, by: by)
-        joined = try open()
-      } catch let error as LedgerError {
-        throw .ledger(error)
-      } catch let error as FileError {
-        throw .file(error)
-      } catch let error as IssuingError {
-        throw error
-      } catch {
-        preconditionFailure("all calls above throw one of the three types")
+        return try open()
       }
+      let joined = try open().adopting(state)
+      do { try joined.state.write(toMirror: publicPath) } catch { throw .file(error) }
       return joined
     }
+  }
+
+  /// - Throws: `IssuingError.homeExists` where the home belongs to another authority.
+  private func hasLedger(of authority: AuthorityID) throws(IssuingError) -> Bool {
+    let ledger: Ledger
+    do { ledger = try Ledger.open(at: ledgerPath) } catch {
+      if case .missing = error { return false }
+      throw .ledger(error)
+    }
+    guard ledger.authority == authority else { throw .homeExists(path) }
+    return true
   }
 
   private func found(on state: AuthorityState, now: UnixTime, by: String) throws(IssuingError) {

@@ -1,6 +1,6 @@
 import DurableFile
 package import PostPass
-package import PostPassLedger
+import PostPassLedger
 
 /// The directory of an issuer, a publisher or a whole authority:
 ///
