@@ -76,7 +76,7 @@ extension Home {
         return try open()
       }
       let joined = try open().adopting(state)
-      do { try joined.state.write(toMirror: publicPath) } catch { throw .file(error) }
+      do throws(FileError) { try joined.state.write(toMirror: publicPath) } catch { throw .file(error) }
       return joined
     }
   }
