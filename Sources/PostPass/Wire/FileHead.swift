@@ -110,7 +110,9 @@ public struct FileHead: Sendable, Hashable {
 
   /// Reads a head of one kind by the rules [H1] to [H9] of SPEC §4.1, in their order.
   init(reading reader: inout ByteReader, as kind: FileKind) throws(MalformedFile) {
-    guard let bytes = try? reader.take(FileHead.length), bytes.starts(with: FileHead.magic) else { throw .magic }
+    guard let bytes = try? reader.take(FileHead.length), bytes.starts(with: FileHead.magic) else {
+      throw .magic
+    }
     do {
       try self.init(fieldsOf: Array(bytes), as: kind)
     } catch let error as MalformedFile {
@@ -142,7 +144,8 @@ public struct FileHead: Sendable, Hashable {
     let isList = kind == .revocationList
     guard kindByte == kind.rawValue else { throw MalformedFile.kind(found: kindByte) }
     guard format == FileHead.format else { throw MalformedFile.format(format) }
-    guard unused.allSatisfy({ $0 == 0 }), isList || (signer == 0 && retainedFrom.seconds == 0 && rootNumber == 0)
+    guard unused.allSatisfy({ $0 == 0 }),
+      isList || (signer == 0 && retainedFrom.seconds == 0 && rootNumber == 0)
     else { throw MalformedFile.unused }
     guard !isList || KeyNumber(signer) != nil else { throw MalformedFile.signer }
     guard number >= 1 else { throw MalformedFile.number }
@@ -210,5 +213,7 @@ package struct FileOrder: Sendable, Hashable, Comparable {
   package let keyring: UInt64
   package let list: UInt64
 
-  package static func < (a: Self, b: Self) -> Bool { (a.root, a.keyring, a.list) < (b.root, b.keyring, b.list) }
+  package static func < (a: Self, b: Self) -> Bool {
+    (a.root, a.keyring, a.list) < (b.root, b.keyring, b.list)
+  }
 }

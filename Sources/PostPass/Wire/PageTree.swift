@@ -63,7 +63,8 @@ package struct PageTree: Sendable, Equatable {
   }
 
   private static func hash(
-    ofStoredPage range: Range<Int>, of layer: Layer, in stored: [UInt8], below bodyLength: Int, inLayer number: Int
+    ofStoredPage range: Range<Int>, of layer: Layer, in stored: [UInt8], below bodyLength: Int,
+    inLayer number: Int
   ) -> Digest {
     let start = layer.offset - bodyLength
     return unsafe stored.withUnsafeBytes { stored in

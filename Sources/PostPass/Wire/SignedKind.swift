@@ -7,7 +7,9 @@ package enum SignedKind: String, Sendable {
   case revocationList = "postpass/v1/revocation-list\n"
 
   /// What is signed of a code: the domain, the authority, the fields before the signature.
-  package static func signingInput(ofCode fields: some Collection<UInt8>, in authority: AuthorityID) -> [UInt8] {
+  package static func signingInput(ofCode fields: some Collection<UInt8>, in authority: AuthorityID)
+    -> [UInt8]
+  {
     var input = Array(SignedKind.code.rawValue.utf8)
     input.reserveCapacity(input.count + 32 + fields.count)
     unsafe authority.storage.withUnsafeBytes { unsafe input.append(contentsOf: $0) }

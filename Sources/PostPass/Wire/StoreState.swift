@@ -29,7 +29,8 @@ package struct StoreState: Sendable, Hashable {
   package init(parsing bytes: [UInt8]) throws(MalformedFile) {
     var reader = ByteReader(bytes)
     try reader.expect(StoreState.firstLine)
-    guard let authority = try? reader.bytes32(), let newest = try? reader.u64(), let lastPull = try? reader.u64()
+    guard let authority = try? reader.bytes32(), let newest = try? reader.u64(),
+      let lastPull = try? reader.u64()
     else { throw .container }
     self.authority = AuthorityID(authority)
     newestSignedTime = UnixTime(seconds: newest)
