@@ -80,6 +80,10 @@ package struct RootFile: Sendable, Hashable {
   package let signed: SignedHead
   package let body: RootBody
 
+  /// A head, 64 signatures and the longest body.
+  package static let maximalLength =
+    FileHead.length + 1 + SignedHead.maximalSignatures * 65 + Int(FileHead.maximalRootBodyLength)
+
   package init(_ signed: SignedHead, body: RootBody) {
     self.signed = signed
     self.body = body
