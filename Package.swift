@@ -27,11 +27,14 @@ let package = Package(
     // Bytes in, answers out: parses, verifies, decides. No Foundation, no files, no clock, no signing.
     .target(name: "PostPass", dependencies: ["CSodium"], swiftSettings: settings),
 
-// What the three programs share: lines, escapes, JSON, failures, exit codes, descriptors. No Foundation.
+    // What the three programs share: lines, escapes, JSON, failures, exit codes, descriptors. No Foundation.
     .target(name: "Console", dependencies: ["PostPass"], swiftSettings: settings),
 
     // Files that are there whole or not at all: temporary file, fsync, rename, fsync of the directory.
     .target(name: "DurableFile", swiftSettings: settings),
+
+    // Finds and opens stores and mirrors, reading only. No Foundation, no sockets.
+    .target(name: "PostPassStore", dependencies: ["PostPass"], swiftSettings: settings),
 
     .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),

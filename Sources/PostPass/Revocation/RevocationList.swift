@@ -30,7 +30,7 @@ public struct RevocationList: Sendable {
   package init(_ verified: ListHead, whole storage: any BodyStorage) throws(DamagedBody) {
     let whole = try WholeBody(verifying: storage, against: verified.head)
     do {
-      let layout = try RevocationListLayout(parsing: whole, bodyLength: verified.head.bodyLength)
+      let layout = try RevocationListLayout(of: whole, length: UInt64(verified.head.bodyLength))
       try layout.validate(whole, issuedAt: verified.head.issuedAt)
       body = .whole(layout, whole)
     } catch {
@@ -41,26 +41,24 @@ public struct RevocationList: Sendable {
 
   /// Opens a body of which single pages are read and verified when they are needed (SPEC [P3], [L4]).
   package init(_ verified: ListHead, lazy: LazyBody) throws(DamagedBody) {
-    do {
-      body = .lazy(
-        try RevocationListLayout(parsing: lazy.reader(), bodyLength: verified.head.bodyLength), lazy)
-    } catch { throw .list(error) }
+    let layout = try RevocationListLayout(of: lazy.reader(), length: UInt64(verified.head.bodyLength))
+    body = .lazy(layout, lazy)
     self.verified = verified
   }
 
   /// The revocation of a code; nil where the list has none.
   public func revocation(of code: CodeID) throws(DamagedBody) -> Event? {
     switch body {
-    case .whole(let layout, let body): layout.revocation(of: code, in: body)
-    case .lazy(let layout, let body): try layout.revocation(of: code, in: body.reader())
+    case .whole(let layout, let body): RevocationLookup(body, layout: layout).revocation(of: code)
+    case .lazy(let layout, let body): try RevocationLookup(body.reader(), layout: layout).revocation(of: code)
     }
   }
 
   /// The revocation of a whole key; nil where the list has none.
   public func revocation(ofKey number: KeyNumber) throws(DamagedBody) -> Event? {
     switch body {
-    case .whole(let layout, let body): layout.revocation(ofKey: number, in: body)
-    case .lazy(let layout, let body): try layout.revocation(ofKey: number, in: body.reader())
+    case .whole(let layout, let body): RevocationLookup(body, layout: layout).revocation(ofKey: number)
+    case .lazy(let layout, let body): try RevocationLookup(body.reader(), layout: layout).revocation(ofKey: number)
     }
   }
 

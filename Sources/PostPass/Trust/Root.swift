@@ -80,7 +80,7 @@ package struct RootFile: Sendable, Hashable {
   package let signed: SignedHead
   package let body: RootBody
 
-  /// A head, 64 signatures and the largest body that a head of a root may give.
+  /// A head, 64 signatures and the longest body.
   package static let maximalLength =
     FileHead.length + 1 + SignedHead.maximalSignatures * 65 + Int(FileHead.maximalRootBodyLength)
 

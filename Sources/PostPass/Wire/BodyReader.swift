@@ -10,8 +10,9 @@ package protocol BodyReader {
   /// The word at an index below `wordCount`.
   func word(_ index: Int) throws(Failure) -> UInt64
 
-  /// Reports content that contradicts itself although its pages are the signed ones.
-  func inconsistent(_ damage: DamagedBody) throws(Failure) -> Never
+  /// Reports content that breaks a rule of SPEC §6 although its pages are the signed ones.
+  /// A reader that cannot fail traps here: whoever made it has validated the body.
+  func inconsistent(_ broken: MalformedList) throws(Failure) -> Never
 }
 
 /// What is wrong with a body behind a genuine head.

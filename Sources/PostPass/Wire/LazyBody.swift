@@ -50,7 +50,7 @@ package final class LazyBodyReader: BodyReader {
     }
   }
 
-  package func inconsistent(_ damage: DamagedBody) throws(DamagedBody) -> Never { throw damage }
+  package func inconsistent(_ broken: MalformedList) throws(DamagedBody) -> Never { throw .list(broken) }
 
   /// A page whose hash leads to the body root; pages above it are verified first, at most five of them.
   private func page(_ page: Int, ofLayer layer: Int) throws(DamagedBody) -> [UInt8] {

@@ -47,7 +47,7 @@ package struct WholeBody: BodyReader, Sendable {
     return unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
   }
 
-  package func inconsistent(_ damage: DamagedBody) -> Never {
-    preconditionFailure("a validated body contradicts itself: \(damage)")
+  package func inconsistent(_ broken: MalformedList) -> Never {
+    preconditionFailure("a validated body contradicts itself: \(broken)")
   }
 }

@@ -1,0 +1,139 @@
+/// What a revocation list says: its codes and keys, each once and with one event (SPEC §6.3). Content that is equal is held, and
+/// encoded, in one way, however it came about.
+package struct RevocationListContent: Sendable, Equatable {
+  struct Code: Sendable, Equatable {
+    let id: CodeID
+    var event: UInt32
+  }
+
+  struct Key: Sendable, Equatable {
+    let number: KeyNumber
+    var event: UInt32
+  }
+
+  /// Strictly increasing, each with a code or key.
+  private(set) var events: [Event]
+  /// Strictly increasing; events by their index.
+  private(set) var codeEntries: [Code]
+  private(set) var keyEntries: [Key]
+
+  /// Codes and keys in any order. Of several events for one, the list has the one that prevails (SPEC §6.3).
+  package init(
+    codes: some Sequence<(CodeID, Event)> = EmptyCollection(),
+    keys: some Sequence<(KeyNumber, Event)> = EmptyCollection()
+  ) {
+    var table = EventTable()
+    codeEntries = codes.map { Code(id: $0.0, event: table.index(of: $0.1)) }
+    keyEntries = keys.map { Key(number: $0.0, event: table.index(of: $0.1)) }
+    events = table.events
+    normalize()
+  }
+
+  /// Reads a body. What breaks SPEC §6 is reported to the reader; only the time of issue is not looked at.
+  package init<R: BodyReader>(decoding body: R, layout: RevocationListLayout) throws(R.Failure) {
+    var (events, codes, keys): ([Event], [Code], [Key]) = ([], [], [])
+    events.reserveCapacity(layout.eventCount)
+    codes.reserveCapacity(layout.codes.count)
+    try layout.scan(
+      body,
+      event: { event in events.append(event) },
+      key: { number, event in keys.append(Key(number: number, event: UInt32(event))) },
+      code: { id, event in codes.append(Code(id: id, event: UInt32(event))) })
+    (self.events, codeEntries, keyEntries) = (events, codes, keys)
+  }
+
+  package var isEmpty: Bool { codeEntries.isEmpty && keyEntries.isEmpty }
+
+  /// The revoked codes in increasing order.
+  package var codes: some RandomAccessCollection<(CodeID, Event)> {
+    codeEntries.lazy.map { (id: $0.id, event: events[Int($0.event)]) }
+  }
+
+  /// The revoked keys in increasing order.
+  package var keys: some RandomAccessCollection<(KeyNumber, Event)> {
+    keyEntries.lazy.map { (number: $0.number, event: events[Int($0.event)]) }
+  }
+
+  /// Adds what another list says.
+  package mutating func merge(_ other: RevocationListContent) {
+    let offset = UInt32(events.count)
+    events += other.events
+    codeEntries += other.codeEntries.lazy.map { Code(id: $0.id, event: $0.event + offset) }
+    keyEntries += other.keyEntries.lazy.map { Key(number: $0.number, event: $0.event + offset) }
+    normalize()
+  }
+
+  /// Removes codes, when they leave the list (SPEC §6.5). Keys never leave.
+  package mutating func removeCodes(where leaves: (CodeID, Event) -> Bool) {
+    codeEntries.removeAll { leaves($0.id, events[Int($0.event)]) }
+    normalizeEvents()
+  }
+
+  private mutating func normalize() {
+    let events = events
+    codeEntries.sort { $0.id < $1.id }
+    codeEntries.unite(
+      sameItem: { $0.id == $1.id },
+      prevails: { events[Int($0.event)].prevailsForCode(over: events[Int($1.event)]) })
+    keyEntries.sort { $0.number < $1.number }
+    keyEntries.unite(
+      sameItem: { $0.number == $1.number },
+      prevails: { events[Int($0.event)].prevailsForKey(over: events[Int($1.event)]) })
+    normalizeEvents()
+  }
+
+  /// Puts the events in order, each once, without those that nothing refers to.
+  private mutating func normalizeEvents() {
+    var used = [Bool](repeating: false, count: events.count)
+    for entry in codeEntries { used[Int(entry.event)] = true }
+    for entry in keyEntries { used[Int(entry.event)] = true }
+    var ordered: [Event] = []
+    var newIndices = [UInt32](repeating: 0, count: events.count)
+    for index in events.indices.filter({ used[$0] }).sorted(by: { events[$0] < events[$1] }) {
+      if ordered.last != events[index] { ordered.append(events[index]) }
+      newIndices[index] = UInt32(ordered.count - 1)
+    }
+    events = ordered
+    for index in codeEntries.indices {
+      codeEntries[index].event = newIndices[Int(codeEntries[index].event)]
+    }
+    for index in keyEntries.indices {
+      keyEntries[index].event = newIndices[Int(keyEntries[index].event)]
+    }
+  }
+}
+
+/// Gives equal events one index.
+private struct EventTable {
+  private(set) var events: [Event] = []
+  private var indices: [Event: UInt32] = [:]
+  /// Revocations come in runs of one event.
+  private var latest: UInt32 = 0
+
+  mutating func index(of event: Event) -> UInt32 {
+    if latest < events.count, events[Int(latest)] == event { return latest }
+    latest = indices[event] ?? UInt32(events.count)
+    if latest == events.count {
+      events.append(event)
+      indices[event] = latest
+    }
+    return latest
+  }
+}
+
+extension Array {
+  /// Of neighbours for the same item, keeps the one that prevails.
+  fileprivate mutating func unite(sameItem: (Element, Element) -> Bool, prevails: (Element, Element) -> Bool)
+  {
+    var kept = 0
+    for index in indices {
+      if kept > 0, sameItem(self[kept - 1], self[index]) {
+        if prevails(self[index], self[kept - 1]) { self[kept - 1] = self[index] }
+      } else {
+        self[kept] = self[index]
+        kept += 1
+      }
+    }
+    removeLast(count - kept)
+  }
+}

@@ -1,0 +1,48 @@
+/// Looks codes and keys up in a list's body without decoding it (SPEC §6.3). A lookup allocates nothing and reads a bounded
+/// number of words.
+package struct RevocationLookup<Body: BodyReader> {
+  private let body: Body
+  private let layout: RevocationListLayout
+
+  /// The layout is the one that was read from this body.
+  package init(_ body: Body, layout: RevocationListLayout) {
+    self.body = body
+    self.layout = layout
+  }
+
+  /// The event of a revoked code; nil for a code that is not revoked.
+  package func revocation(of code: CodeID) throws(Body.Failure) -> Event? {
+    guard let issuer = try layout.issuerNumbers.rank(of: UInt64(code.issuer.value), in: body) else {
+      return nil
+    }
+    let (begin, end) = try positions(ofIssuer: issuer)
+    let serial = UInt64(code.serial)
+    guard begin < end else { try body.inconsistent(.body) }
+    guard serial < end - begin, let rank = try layout.codes.rank(of: begin + serial, in: body) else {
+      return nil
+    }
+    return try event(Int(layout.eventIndices.value(at: rank, in: body)))
+  }
+
+  /// The event of a revoked key; nil for a key that is not revoked.
+  package func revocation(ofKey key: KeyNumber) throws(Body.Failure) -> Event? {
+    var (first, end) = (0, layout.keyCount)
+    while first < end {
+      let middle = first + (end - first) / 2
+      let entry = try layout.key(middle, in: body)
+      if entry.number == key.value { return try event(Int(entry.event)) }
+      if entry.number < key.value { first = middle + 1 } else { end = middle }
+    }
+    return nil
+  }
+
+  private func positions(ofIssuer issuer: Int) throws(Body.Failure) -> (begin: UInt64, end: UInt64) {
+    if issuer == 0 { return (0, try layout.issuerEnds.value(atRank: 0, in: body)) }
+    return try layout.issuerEnds.values(atRankAndNext: issuer - 1, in: body)
+  }
+
+  private func event(_ index: Int) throws(Body.Failure) -> Event {
+    guard index < layout.eventCount else { try body.inconsistent(.eventIndex) }
+    return try layout.event(index, in: body)
+  }
+}
