@@ -13,7 +13,9 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "PostPass",
   products: [
-    .library(name: "PostPass", targets: ["PostPass"])
+    .library(name: "PostPass", targets: ["PostPass"]),
+    .executable(name: "postpass", targets: ["postpass"]),
+    .executable(name: "postpass-pull", targets: ["postpass-pull"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -43,6 +45,36 @@ let package = Package(
       name: "PostPassIssuing", dependencies: ["PostPass", "PostPassLedger", "DurableFile", "CSodium"],
       swiftSettings: settings),
 
+    // Finds and opens stores and mirrors, reading only. No Foundation, no sockets.
+    .target(name: "PostPassStore", dependencies: ["PostPass"], swiftSettings: settings),
+
+    // Fetches what a mirror offers, checks all of it, and switches a store. May not sign.
+    .target(
+      name: "PostPassSync", dependencies: ["PostPass", "PostPassStore", "DurableFile"],
+      swiftSettings: settings),
+
+    // What swift-argument-parser refuses, in the words and the form of our programs.
+    .target(
+      name: "ArgumentErrors",
+      dependencies: ["Console", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
+
+    // The three programs.
+    .executableTarget(
+      name: "postpass",
+      dependencies: [
+        "PostPass", "PostPassLedger", "PostPassIssuing", "DurableFile", "Console", "ArgumentErrors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "postpass-pull",
+      dependencies: [
+        "PostPassSync", "PostPassStore", "PostPass", "DurableFile", "Console", "ArgumentErrors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
     .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),
     .testTarget(
@@ -53,6 +85,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "PostPassSyncTests", dependencies: ["PostPassSync", "PostPass", "DurableFile", "TestSupport"],
+      swiftSettings: settings),
     // What several test targets use.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
   ]

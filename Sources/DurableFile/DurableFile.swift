@@ -98,6 +98,14 @@ package enum DurableFile {
     try remove(path)
   }
 
+  /// Removes the temporary files that a process left in a directory when it was killed. The caller makes sure that
+  /// no other process is writing there.
+  package static func removeTemporaryFiles(in directory: String) throws(FileError) {
+    for name in try names(in: directory) where name.hasPrefix(".") && name.hasSuffix(TemporaryFile.ending) {
+      try remove("\(directory)/\(name)")
+    }
+  }
+
   /// Removes a file, and returns when that is on the disk.
   package static func remove(_ path: String) throws(FileError) {
     let directory = try Place(path).directory

@@ -71,5 +71,10 @@ public struct RevocationList: Sendable {
   public static let maximalLife = TimeSpan.days(92)
 
   /// Until when a verifier believes the list where no maximal age is given.
-  public var freshUntil: UnixTime { min(head.freshUntil, head.issuedAt.adding(RevocationList.maximalLife)) }
+  public var freshUntil: UnixTime { RevocationList.freshUntil(of: head) }
+
+  /// The same of a head alone.
+  package static func freshUntil(of head: FileHead) -> UnixTime {
+    min(head.freshUntil, head.issuedAt.adding(maximalLife))
+  }
 }
