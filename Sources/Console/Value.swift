@@ -9,7 +9,8 @@ package enum Value {
       switch error {
       case .empty: problem = "is empty"
       case .tooLong(let count): problem = "has \(count) bytes, and at most 64 are allowed"
-      case .character(let position): problem = "has a character that is not printable ASCII, at byte \(position + 1)"
+      case .character(let position):
+        problem = "has a character that is not printable ASCII, at byte \(position + 1)"
       case .outerSpace: problem = "begins or ends with a space"
       }
       throw Failure(
@@ -41,11 +42,13 @@ package enum Value {
   }
 
   /// A duration with its unit.
-  package static func span(_ text: String, of option: TerminalText, now: UnixTime) throws(Failure) -> TimeSpan {
+  package static func span(_ text: String, of option: TerminalText, now: UnixTime) throws(Failure) -> TimeSpan
+  {
     do { return try TimeSpan(parsing: text) } catch {
       switch error {
       case .withoutUnit(let count):
-        let orDate: TerminalText = option.text == "--for" ? ", or use --until \(now.adding(.days(60)).dateText)" : ""
+        let orDate: TerminalText =
+          option.text == "--for" ? ", or use --until \(now.adding(.days(60)).dateText)" : ""
         throw Failure(
           code: "duration-without-unit", message: "\(quoting: "\(option.text) \(text)") has no unit",
           hint: "write \(count)d, \(max(1, count / 7))w or 12h\(orDate)", exit: .usage)
@@ -55,7 +58,8 @@ package enum Value {
           hint: "write 12h, 30d or 8w", exit: .usage)
       case .tooLong:
         throw Failure(
-          code: "duration-too-long", message: "\(quoting: "\(option.text) \(text)") is longer than the calendar",
+          code: "duration-too-long",
+          message: "\(quoting: "\(option.text) \(text)") is longer than the calendar",
           hint: "write 12h, 30d or 8w", exit: .usage)
       }
     }
@@ -63,7 +67,8 @@ package enum Value {
 
   /// The number of a key in the keyring.
   package static func keyNumber(_ text: String, of option: TerminalText) throws(Failure) -> KeyNumber {
-    guard let value = Decimal.value(of: text.utf8, below: 1 << 32), let number = KeyNumber(UInt32(value)) else {
+    guard let value = Decimal.value(of: text.utf8, below: 1 << 32), let number = KeyNumber(UInt32(value))
+    else {
       throw Failure(
         code: "malformed-key-number", message: "\(quoting: text) of \(option) is no key number",
         hint: "see the numbers with: postpass keyring show", exit: .usage)
@@ -75,7 +80,8 @@ package enum Value {
   package static func authority(_ text: String, of option: TerminalText) throws(Failure) -> AuthorityID {
     guard let authority = AuthorityID(parsing: text) else {
       throw Failure(
-        code: "malformed-authority", message: "\(quoting: text) of \(option) is no authority ID, or was mistyped",
+        code: "malformed-authority",
+        message: "\(quoting: text) of \(option) is no authority ID, or was mistyped",
         hint: "copy it again; it is one unbroken word that starts with ppa1_", exit: .usage)
     }
     return authority

@@ -45,6 +45,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case outsideKeyWindow(KeyNumber, Window)
 
   // Publishing
+  /// Nothing is where the mirror should be.
+  case emptyMirror(String)
   /// Two files of equal order and different content: two machines signed without knowing of each other.
   case equivocation(FileKind, number: UInt64)
   /// The next list would lack what the one before revoked.

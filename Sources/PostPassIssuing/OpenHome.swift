@@ -10,6 +10,27 @@ package struct OpenHome: Sendable {
 
   package var keyring: Keyring { state.trust.keyring }
 
+  /// What a mirror has; nil for one that is missing or empty, where the caller allows that.
+  /// - Throws: `IssuingError.emptyMirror`, and what a mirror that cannot be read or verified gives: the next list would not know what is
+  ///   revoked there.
+  package func offered(by directory: String, mayBeEmpty: Bool) throws(IssuingError) -> AuthorityState? {
+    let names: [String]
+    do { names = try DurableFile.names(in: directory) } catch {
+      guard case .missing = error else { throw .file(error) }
+      names = []
+    }
+    if names.isEmpty {
+      guard mayBeEmpty else { throw .emptyMirror(directory) }
+      return nil
+    }
+    do { return try AuthorityState(pinned: ledger.authority, at: directory) } catch { throw .state(error) }
+  }
+
+  /// Writes the public state into a mirror.
+  package func writeMirror(_ directory: String) throws(IssuingError) {
+    do { try state.write(toMirror: directory) } catch { throw .file(error) }
+  }
+
   /// The same home with what another state of the authority has newer: roots and keyring as a pair, and the list.
   /// - Throws: `IssuingError.equivocation` for files of equal order and different heads, and for forked roots.
   package func adopting(_ other: AuthorityState) throws(IssuingError) -> OpenHome {
@@ -35,12 +56,18 @@ package struct OpenHome: Sendable {
     }
   }
 
-  /// The record of a key that may still act.
-  package func activeRecord(_ number: KeyNumber, as role: Role) throws(IssuingError) -> KeyRecord {
+  /// The record of a key that was not removed.
+  package func record(_ number: KeyNumber) throws(IssuingError) -> KeyRecord {
     let record: KeyRecord?
     do { record = try keyring.record(number) } catch { throw .state(.damaged(home.publicPath, error)) }
     guard let record else { throw .unknownKey(number) }
     guard !record.isRemoved else { throw .removedKey(number) }
+    return record
+  }
+
+  /// The record of a key that may act in a role.
+  package func activeRecord(_ number: KeyNumber, as role: Role) throws(IssuingError) -> KeyRecord {
+    let record = try record(number)
     guard record.role == role else { throw .wrongRole(number, record.role) }
     return record
   }

@@ -16,12 +16,9 @@ struct Inspect: PostPassCommand {
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {
+    let bytes = try InputSource(code).read()
     let unverified: UnverifiedCode
-    do { unverified = try UnverifiedCode(parsing: try InputSource(code).read()) } catch let error as MalformedCode {
-      throw Failure(error)
-    } catch {
-      throw Failure(bug: error)
-    }
+    do { unverified = try UnverifiedCode(parsing: bytes) } catch { throw Failure(error) }
     let claims = unverified.unverifiedClaims
     let subject = claims.brands.isEmpty ? "any brand" : claims.brands.phrase
     let start: TerminalText =

@@ -19,7 +19,8 @@ struct Issue: PostPassCommand {
   var post: String
 
   @Option(
-    name: .customLong("brand"), parsing: .upToNextOption, help: "Who may use the code: an advertiser ID or a name; up to 15.")
+    name: .customLong("brand"), parsing: .upToNextOption,
+    help: "Who may use the code: an advertiser ID or a name; up to 15.")
   var brands: [String] = []
 
   @Flag(help: "Any brand may use the code.")
@@ -121,7 +122,9 @@ struct Issue: PostPassCommand {
   }
 
   private func window(now: UnixTime) throws(Failure) -> (UnixTime, UnixTime) {
-    let start = try from.map { text throws(Failure) in try Value.time(text, of: "--from", bareDateMeans: .start) }
+    let start = try from.map { text throws(Failure) in
+      try Value.time(text, of: "--from", bareDateMeans: .start)
+    }
     guard (span == nil) != (until == nil) else {
       throw Failure(
         code: span == nil ? "missing-option" : "contradicting-options",

@@ -37,7 +37,8 @@ struct Join: PostPassCommand {
     guard !numbers.isEmpty else {
       throw Failure(
         code: "not-enrolled", message: "keyring #\(joined.keyring.head.number) names no key of this home",
-        hint: "send the line of postpass keygen to the authority, and join again when it has published", exit: .inputMissing)
+        hint: "send the line of postpass keygen to the authority, and join again when it has published",
+        exit: .inputMissing)
     }
     try terminal.result(
       "joined \(authority) as \(numbers.map { "\($0.value)" }.joined(separator: ", ")), keyring #\(joined.keyring.head.number)"

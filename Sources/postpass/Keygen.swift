@@ -54,7 +54,8 @@ struct Keygen: PostPassCommand {
       }
     }
     try terminal.note("the secret is in \(key.path)")
-    try terminal.note("next: send the public line to your authority, then: postpass join ppa1_… --from MIRROR")
+    try terminal.note(
+      "next: send the public line to your authority, then: postpass join ppa1_… --from MIRROR")
   }
 
   private func owner() throws(Failure) -> KeyOwner {

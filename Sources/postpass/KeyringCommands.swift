@@ -3,6 +3,7 @@ import Console
 import DurableFile
 import PostPass
 import PostPassIssuing
+import PostPassLedger
 
 /// Who may sign: the keyring of the authority.
 struct KeyringCommands: ParsableCommand {
@@ -38,11 +39,12 @@ struct KeyringAdd: PostPassCommand {
     for path in files { keys.append(try KeyringAdd.read(path)) }
     let home = try homeOptions.home()
     do {
-      var numbers: [KeyNumber] = []
-      let state = try home.changeKeyring(now: terminal.now) { editor throws(IssuingError) in
+      let (state, numbers) = try home.changeKeyring(.keyringAdd, now: terminal.now, by: by.text) {
+        editor throws(IssuingError) in
+        var numbers: [KeyNumber] = []
         for key in keys { numbers.append(try editor.add(key, window: window)) }
+        return numbers
       }
-      try home.recordKeyring(numbers, .keyringAdd, now: terminal.now, by: by.text)
       _ = try home.numberKeys(by: state.trust.keyring)
       for (number, key) in zip(numbers, keys) {
         try terminal.result(
@@ -60,12 +62,16 @@ struct KeyringAdd: PostPassCommand {
   }
 
   private func window(now: UnixTime) throws(Failure) -> Window {
-    let start = try from.map { text throws(Failure) in try Value.time(text, of: "--from", bareDateMeans: .start) }
-    let end = try until.map { text throws(Failure) in try Value.time(text, of: "--until", bareDateMeans: .end) }
+    let start = try from.map { text throws(Failure) in
+      try Value.time(text, of: "--from", bareDateMeans: .start)
+    }
+    let end = try until.map { text throws(Failure) in try Value.time(text, of: "--until", bareDateMeans: .end)
+    }
     let notBefore = start ?? now.subtracting(TrustSet.skew)
     guard let window = Window(notBefore: notBefore, notAfter: end ?? .distantFuture) else {
       throw Failure(
-        code: "empty-window", message: "the window ends \(end?.text ?? "") before it begins \(notBefore.text)",
+        code: "empty-window",
+        message: "the window ends \(end?.text ?? "") before it begins \(notBefore.text)",
         hint: "give a later --until", exit: .usage)
     }
     return window
@@ -73,11 +79,14 @@ struct KeyringAdd: PostPassCommand {
 
   private static func read(_ path: String) throws(Failure) -> PublicKeyFile {
     let bytes: [UInt8]
-    do { bytes = try DurableFile.read(path, limit: PublicKeyFile.maximalLength) } catch { throw Failure(error) }
+    do { bytes = try DurableFile.read(path, limit: PublicKeyFile.maximalLength) } catch {
+      throw Failure(error)
+    }
     guard let file = PublicKeyFile(parsing: bytes) else {
       throw Failure(
         code: "malformed-key-file", message: "\(path) has no public key line, or it was mistyped",
-        hint: "it is one line: ppk1_…, the role and the account, as postpass keygen prints it", exit: .damaged)
+        hint: "it is one line: ppk1_…, the role and the account, as postpass keygen prints it", exit: .damaged
+      )
     }
     return file
   }
@@ -106,12 +115,15 @@ struct KeyringRemove: PostPassCommand {
     let home = try homeOptions.home()
     do {
       let held = try home.open().record(number)
-      try terminal.confirm("removing key \(number.value) (\(held.phrase)), and with it all that it signed,", confirmation)
-      let state = try home.changeKeyring(now: terminal.now) { editor throws(IssuingError) in
+      try terminal.confirm(
+        "removing key \(number.value) (\(held.phrase)), and with it all that it signed,", confirmation)
+      let (state, _) = try home.changeKeyring(.keyringRemove, now: terminal.now, by: by.text) {
+        editor throws(IssuingError) in
         _ = try editor.remove(number)
+        return [number]
       }
-      try home.recordKeyring([number], .keyringRemove, now: terminal.now, by: by.text)
-      try terminal.result("removed key \(number.value), keyring #\(state.trust.keyring.head.number)") { object in
+      try terminal.result("removed key \(number.value), keyring #\(state.trust.keyring.head.number)") {
+        object in
         object.add("removed", number.value)
         object.add("keyring", state.trust.keyring.head.number)
       }
@@ -123,7 +135,8 @@ struct KeyringRemove: PostPassCommand {
 }
 
 struct KeyringShow: PostPassCommand {
-  static let configuration = CommandConfiguration(commandName: "show", abstract: "Show every key with its number.")
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show every key with its number.")
 
   @OptionGroup var homeOptions: HomeOptions
   @OptionGroup var output: OutputOptions

@@ -85,7 +85,9 @@ struct List: PostPassCommand {
       return
     }
     guard !codes.isEmpty else {
-      try terminal.note("no \(selection == .all ? "" : "\(selection.rawValue) ")codes\(selection == .all ? "" : "; see all with --all")")
+      try terminal.note(
+        "no \(selection == .all ? "" : "\(selection.rawValue) ")codes\(selection == .all ? "" : "; see all with --all")"
+      )
       return
     }
     var table = Table(["ID", "STATE", "CREATOR", "POST", "BRANDS", "UNTIL"])

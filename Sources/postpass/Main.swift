@@ -21,7 +21,7 @@ struct PostPassProgram: ParsableCommand {
 
       Exit codes: postpass help exit-codes
       """,
-    version: programVersion,
+    version: Release.version,
     subcommands: [
       Init.self, Keygen.self, Join.self, KeyringCommands.self, Issue.self, Inspect.self, Show.self, List.self,
       Revoke.self, Publish.self, Status.self,
@@ -35,19 +35,20 @@ struct PostPassProgram: ParsableCommand {
       try run(arguments)
     } catch {
       let code = error.report(program: name, style: style, json: arguments.contains("--json"))
-      exit(code.rawValue)
+      Glibc.exit(code.rawValue)
     }
   }
 
   private static func run(_ arguments: [String]) throws(Failure) {
     if arguments == ["help", "exit-codes"] {
-      try Output.standard.write(ExitCode.table)
+      try Output.standard.write(Array(ExitCode.table.utf8))
       return
     }
     switch try ArgumentErrors.parse(arguments, as: PostPassProgram.self) {
-    case .text(let text): try Output.standard.write(TerminalText(lines: text))
+    case .text(let text): try Output.standard.write(Array(text.utf8))
     case .command(let command as any PostPassCommand): try command.execute(Terminal(command.output))
-    case .command: try Output.standard.write(TerminalText(lines: PostPassProgram.helpMessage()))
+    case .command(let command):
+      try Output.standard.write(Array(PostPassProgram.helpMessage(for: type(of: command)).utf8))
     }
   }
 }

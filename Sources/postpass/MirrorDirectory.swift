@@ -21,11 +21,17 @@ enum MirrorDirectory {
 
   /// A new authority never takes over the mirror of another one, nor a directory with other files.
   static func refuseOccupied(_ path: String) throws(Failure) {
-    guard try !isEmpty(path) else {
+    guard try isEmpty(path) else {
       throw Failure(
         code: "mirror-occupied", message: "\(path) is not empty", hint: "name a new or empty directory",
         exit: .wouldOverwrite)
     }
+  }
+
+  /// True where anything has the name, even a dangling link.
+  static func exists(_ path: String) throws(Failure) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
   }
 
   /// True where the directory is missing or has no files.

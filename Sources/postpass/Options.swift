@@ -18,7 +18,9 @@ struct OutputOptions: ParsableArguments {
 
 /// Where the issuer's files are.
 struct HomeOptions: ParsableArguments {
-  @Option(name: .customLong("home"), help: "Where keys and record are (default: $POSTPASS_HOME, else $XDG_DATA_HOME/postpass).")
+  @Option(
+    name: .customLong("home"),
+    help: "Where keys and record are (default: $POSTPASS_HOME, else $XDG_DATA_HOME/postpass).")
   var path: String?
 
   func home() throws(Failure) -> Home {

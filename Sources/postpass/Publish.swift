@@ -25,7 +25,7 @@ struct Publish: PostPassCommand {
 
   func execute(_ terminal: Terminal) throws(Failure) {
     let open: OpenHome
-    do { open = try homeOptions.home().open() } catch { throw Failure(error) }
+    do { open = try homeOptions.home().open() } catch { throw Failure(any: error) }
     try Publish.publish(open, to: directory, terms, by: by.text, terminal)
   }
 
@@ -38,7 +38,9 @@ struct Publish: PostPassCommand {
       let publication = try open.home.locked { () throws(IssuingError) in
         // What another process published meanwhile counts.
         var current = try open.home.open()
-        let offered = try mirror.flatMap { path throws(IssuingError) in try current.offered(by: path, mayBeEmpty: terms.first) }
+        let offered = try mirror.flatMap { path throws(IssuingError) in
+          try current.offered(by: path, mayBeEmpty: terms.first)
+        }
         if let offered { current = try current.adopting(offered) }
         return try Publisher(current).publish(
           merging: offered?.trust.list, to: mirror, terms: listTerms, now: terminal.now, by: by)
@@ -59,7 +61,8 @@ struct Publish: PostPassCommand {
     guard known != nil || terms.bundle != nil else {
       throw Failure(
         code: "no-mirror", message: "no mirror directory is known",
-        hint: "name one: postpass publish DIR --first, or write one file: postpass publish --bundle FILE", exit: .usage)
+        hint: "name one: postpass publish DIR --first, or write one file: postpass publish --bundle FILE",
+        exit: .usage)
     }
     return known
   }

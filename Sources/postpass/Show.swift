@@ -35,7 +35,7 @@ struct Show: PostPassCommand {
         }
         return
       }
-      let revocation = try ledger.strictestRevocation(of: id)
+      let revocation = try ledger.revocation(of: .code(id)) ?? ledger.revocation(of: .key(id.issuer))
       let history = try ledger.history(of: .code(id))
       try terminal.result(text(issued, revocation, history, terminal)) { object in
         object.add("id", id.description)
@@ -99,7 +99,9 @@ extension LedgerRevocation {
   /// `2026-11-22 07:45 UTC (cancelled), published in list #2`.
   var phrase: TerminalText {
     let effect: TerminalText =
-      if let effectiveFrom { "from \(effectiveFrom.text)" } else { "\((publication?.publishedAt ?? requestedAt).text)" }
+      if let effectiveFrom { "from \(effectiveFrom.text)" } else {
+        "\((publication?.publishedAt ?? requestedAt).text)"
+      }
     let published: TerminalText =
       if let publication { "published in list #\(publication.listNumber)" } else { "not published yet" }
     return "\(effect) (\(reason.name)), \(published)"

@@ -47,7 +47,9 @@ private struct StatusReport {
     return dates.min { $0.1 < $1.1 } ?? dates[0]
   }
 
-  private func numbers(_ numbers: [KeyNumber]) -> String { numbers.map { "\($0.value)" }.joined(separator: ", ") }
+  private func numbers(_ numbers: [KeyNumber]) -> String {
+    numbers.map { "\($0.value)" }.joined(separator: ", ")
+  }
 
   func text(now: UnixTime) -> TerminalText {
     func fresh(_ time: UnixTime) -> TerminalText {
