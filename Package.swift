@@ -13,7 +13,8 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "PostPass",
   products: [
-    .library(name: "PostPass", targets: ["PostPass"])
+    .library(name: "PostPass", targets: ["PostPass"]),
+    .executable(name: "postpass-verify", targets: ["postpass-verify"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -35,6 +36,14 @@ let package = Package(
 
     // Finds and opens stores and mirrors, reading only. No Foundation, no sockets.
     .target(name: "PostPassStore", dependencies: ["PostPass"], swiftSettings: settings),
+
+    // The offline verifier. In release one static file that needs nothing from the machine it runs on.
+    .executableTarget(
+      name: "postpass-verify", dependencies: ["Console", "PostPass", "PostPassStore"],
+      swiftSettings: settings,
+      linkerSettings: [
+        .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
+      ]),
 
     .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),

@@ -26,14 +26,18 @@ struct SignedFiles {
   let rememberedTime: UnixTime?
 
   /// Verifies root chain, keyring and list, each against the one before (SPEC §7, step 2).
-  func open(pinned authority: AuthorityID, _ opening: Opening, _ storage: Storage) throws(StoreError) -> TrustSet {
+  func open(pinned authority: AuthorityID, _ opening: Opening, _ storage: Storage) throws(StoreError)
+    -> TrustSet
+  {
     let chain: RootChain
     do { chain = try RootChain(pinned: authority, files: roots) } catch { throw .untrusted(.root, error) }
     let keyringHead: KeyringHead
     do { keyringHead = try chain.verifyKeyring(keyring) } catch { throw .untrusted(.keyring, error) }
     let keyring = try openKeyring(keyringHead, opening, storage)
     let listHead: ListHead
-    do { listHead = try ListHead(verifying: list, with: keyring) } catch { throw .untrusted(.revocationList, error) }
+    do { listHead = try ListHead(verifying: list, with: keyring) } catch {
+      throw .untrusted(.revocationList, error)
+    }
     let list = try openList(listHead, opening, storage)
     return TrustSet(chain: chain, keyring: keyring, list: list, rememberedTime: rememberedTime)
   }
