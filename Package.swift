@@ -49,7 +49,16 @@ let package = Package(
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),
     .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "PostPassStoreTests", dependencies: ["PostPass", "PostPassStore", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VerifyTests",
+      dependencies: ["Console", "PostPass", "PostPassStore", "TestSupport", "postpass-verify"],
+      swiftSettings: settings),
     // What several test targets use.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",
+      swiftSettings: settings),
   ]
 )
