@@ -68,7 +68,7 @@ package struct TestAuthority: Sendable {
 extension TestAuthority {
   package static func record(
     _ holder: KeyRecord.Holder, _ key: TestKey, isRemoved: Bool = false,
-    from: UnixTime = start.subtracting(.days(30)), until: UnixTime = .distantFuture
+    from: UnixTime = start.subtracting(.days(365)), until: UnixTime = .distantFuture
   ) -> KeyRecord {
     guard let window = Window(notBefore: from, notAfter: until) else {
       preconditionFailure("a test makes an empty window")
@@ -78,7 +78,7 @@ extension TestAuthority {
 
   package static func issuer(
     _ account: String, _ key: TestKey, isRemoved: Bool = false,
-    from: UnixTime = start.subtracting(.days(30)), until: UnixTime = .distantFuture
+    from: UnixTime = start.subtracting(.days(365)), until: UnixTime = .distantFuture
   ) -> KeyRecord {
     guard let account = Account(parsing: account) else { preconditionFailure("a test makes a wrong account") }
     return record(.issuer(account), key, isRemoved: isRemoved, from: from, until: until)
