@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "PostPass", targets: ["PostPass"]),
     .executable(name: "postpass", targets: ["postpass"]),
     .executable(name: "postpass-pull", targets: ["postpass-pull"]),
+    .executable(name: "postpass-verify", targets: ["postpass-verify"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -75,6 +76,14 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The offline verifier. In release one static file that needs nothing from the machine it runs on.
+    .executableTarget(
+      name: "postpass-verify", dependencies: ["Console", "PostPass", "PostPassStore"],
+      swiftSettings: settings,
+      linkerSettings: [
+        .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
+      ]),
+
     .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),
     .testTarget(
@@ -88,7 +97,16 @@ let package = Package(
     .testTarget(
       name: "PostPassSyncTests", dependencies: ["PostPassSync", "PostPass", "DurableFile", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "PostPassStoreTests", dependencies: ["PostPass", "PostPassStore", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VerifyTests",
+      dependencies: ["Console", "PostPass", "PostPassStore", "TestSupport", "postpass-verify"],
+      swiftSettings: settings),
     // What several test targets use.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",
+      swiftSettings: settings),
   ]
 )
