@@ -16,11 +16,20 @@ package enum ArgumentErrors {
     _ arguments: [String], as root: any ParsableCommand.Type
   ) throws(Failure) -> ParsedArguments {
     do {
-      return .command(try root.parseAsRoot(arguments))
+      var command = try root.parseAsRoot(arguments)
+      // The parser's own commands, such as help, throw what they have to say.
+      if !includes(type(of: command), in: root) { try command.run() }
+      return .command(command)
     } catch {
       guard root.exitCode(for: error) != .success else { return .text(root.fullMessage(for: error) + "\n") }
       throw failure(root.message(for: error), KnownWords(root, arguments))
     }
+  }
+
+  private static func includes(
+    _ command: any ParsableCommand.Type, in root: any ParsableCommand.Type
+  ) -> Bool {
+    command == root || root.configuration.subcommands.contains { includes(command, in: $0) }
   }
 
   /// What the parser did not know is told first: a mistyped option would otherwise be reported as a missing one.
