@@ -15,6 +15,7 @@ let package = Package(
   products: [
     .library(name: "PostPass", targets: ["PostPass"]),
     .executable(name: "postpass-pull", targets: ["postpass-pull"]),
+    .executable(name: "postpass-verify", targets: ["postpass-verify"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -56,6 +57,14 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // The offline verifier. In release one static file that needs nothing from the machine it runs on.
+    .executableTarget(
+      name: "postpass-verify", dependencies: ["Console", "PostPass", "PostPassStore"],
+      swiftSettings: settings,
+      linkerSettings: [
+        .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
+      ]),
+
     .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),
     .testTarget(
@@ -66,6 +75,13 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PullTests", dependencies: ["postpass-pull", "PostPass", "DurableFile", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PostPassStoreTests", dependencies: ["PostPass", "PostPassStore", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VerifyTests",
+      dependencies: ["Console", "PostPass", "PostPassStore", "TestSupport", "postpass-verify"],
       swiftSettings: settings),
     // What several test targets use.
     .target(

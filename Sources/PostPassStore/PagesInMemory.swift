@@ -17,7 +17,9 @@ final class PagesInMemory: BodyStorage {
   init(copying file: ReadableFile) throws(StoreError) {
     let address = unsafe mmap(
       nil, file.length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let address = unsafe address, unsafe address != MAP_FAILED else { throw .unreadable(file.path, errno) }
+    guard let address = unsafe address, unsafe address != MAP_FAILED else {
+      throw .unreadable(file.path, errno)
+    }
     unsafe buffer = UnsafeMutableRawBufferPointer(start: address, count: file.length)
     let failure = unsafe file.read(at: 0, into: buffer)
     guard failure == 0 else { throw .unreadable(file.path, failure) }

@@ -1,0 +1,2 @@
+/// The version of the three programs.
+package let programVersion = "0.1.0"
