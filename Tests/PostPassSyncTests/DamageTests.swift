@@ -68,9 +68,10 @@ struct `A pull takes nothing` {
     try scene.pull()
     try scene.authority.nextList()
     try scene.publish()
-    for path in [scene.mirror + "/head", scene.mirrorBody(scene.authority.list)] {
-      try expectRefusals(scene, of: path)
-    }
+    let length = scene.authority.mirrorHead.encoded.count
+    let list = length - scene.authority.list.signed.encoded.count..<length
+    try expectRefusals(scene, of: scene.mirror + "/head", flipping: list)
+    try expectRefusals(scene, of: scene.mirrorBody(scene.authority.list))
     #expect(scene.pullError() == nil)
   }
 
