@@ -59,12 +59,13 @@ public struct RevocationList: Sendable {
     }
   }
 
-  /// Everything that the list says, for whoever makes the next one.
+  /// Everything that a list opened whole says, for whoever makes the next one.
   package func content() throws(DamagedBody) -> RevocationListContent {
-    switch body {
-    case .whole(let layout, let body): RevocationListContent(decoding: body, layout: layout)
-    case .lazy(let layout, let body): try RevocationListContent(decoding: body.reader(), layout: layout)
+    guard case .whole(let layout, let body) = body else {
+      // Only verifiers open lists lazily, and they make none.
+      preconditionFailure("the content of a list that was opened lazily")
     }
+    do { return try RevocationListContent(decoding: body, layout: layout) } catch { throw .list(error) }
   }
 
   /// The longest that a list is believed, whatever it claims (SPEC §4.6).
