@@ -95,7 +95,11 @@ let package = Package(
     .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "PostPassSyncTests", dependencies: ["PostPassSync", "PostPass", "DurableFile", "TestSupport"],
+      name: "PostPassSyncTests",
+      dependencies: ["PostPassSync", "PostPassStore", "PostPass", "DurableFile", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PullTests", dependencies: ["postpass-pull", "PostPass", "DurableFile", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PostPassStoreTests", dependencies: ["PostPass", "PostPassStore", "TestSupport"],
