@@ -70,7 +70,7 @@ struct `A newer keyring` {
     #expect(state.list.head == list.head)
     let trust = try Store(StorePath(scene.store)).open(.whole).trust
     #expect(!trust.list.isAuthoritative)
-    #expect(try trust.list.revocation(of: CodeID(issuer: TestAuthority.noraNumber, serial: 7)) != nil)
+    #expect(try trust.list.revocations(of: CodeID(issuer: TestAuthority.noraNumber, serial: 7)).ofCode != nil)
 
     try scene.authority.nextList(
       number: 1, revoking: [7, 8], by: TestKey("publisher 4"), signer: TestAuthority.number(4))
