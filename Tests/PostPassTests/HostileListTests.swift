@@ -36,7 +36,7 @@ import Testing
     header.maximalIssuer = .random(in: 3000...1 << Int.random(in: 12...31, using: &numbers), using: &numbers)
     header.maximalPosition = .random(
       in: 6000...1 << Int.random(in: 13...61, using: &numbers), using: &numbers)
-    header.maximalEnd = .random(in: header.maximalPosition + 1...1 << 62, using: &numbers)
+    header.maximalEnd = .random(in: max(header.maximalPosition >> 16 + 1, 3000)...1 << 46, using: &numbers)
     return header
   }
 
@@ -123,9 +123,9 @@ import Testing
     let changes: [(inout RevocationListHeader) -> Void] = [
       { $0.codeCount = 1 << 30 + 1 }, { $0.codeCount = .max }, { $0.codeCount = 0 }, { $0.codeCount = 1 },
       { $0.issuerCount = 0 }, { $0.issuerCount = 4 }, { $0.eventCount = 0 }, { $0.eventCount = 5 },
-      { $0.maximalIssuer = 0 }, { $0.maximalIssuer = 1 << 32 - 1 }, { $0.maximalEnd = 1 << 62 + 1 },
-      { $0.maximalEnd = 30 }, { $0.maximalPosition = 1 }, { $0.maximalPosition = 40 },
-      { ($0.maximalEnd, $0.issuerCount, $0.maximalPosition) = (2, 3, 2) },
+      { $0.maximalIssuer = 0 }, { $0.maximalIssuer = 1 << 32 - 1 }, { $0.maximalEnd = 1 << 46 + 1 },
+      { $0.maximalPosition = 1 }, { $0.maximalPosition = 40 << 16 },
+      { $0.maximalEnd = 1 }, { $0.maximalEnd = 0 },
       { ($0.codeCount, $0.issuerCount, $0.keyCount) = (0, 0, 2) },
     ]
     for change in changes {

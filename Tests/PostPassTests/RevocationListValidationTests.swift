@@ -16,7 +16,7 @@ import Testing
     ]
     for issuers in [1, 2, 7, 60] as [UInt32] {
       for serials in [20, 3000, .max] as [UInt32] {
-        lists.append(.random(codes: 100, issuers: issuers, serials: serials, using: &numbers))
+        lists.append(.random(codes: 60, issuers: issuers, serials: serials, using: &numbers))
       }
     }
     return lists
@@ -53,9 +53,9 @@ import Testing
   @Test(arguments: lists.indices)
   func `a body with bytes changed is refused or is another list`(index: Int) throws {
     var numbers = SeededNumbers(UInt64(index))
-    let (body, _) = try RevocationListValidationTests.lists[index].body()
-    for _ in 0..<1500 {
-      var bytes = body.bytes
+    let original = RevocationListValidationTests.lists[index].encodedBody()
+    for _ in 0..<400 {
+      var bytes = original
       for _ in 0..<Int.random(in: 1...4, using: &numbers) {
         let at = Int.random(in: 0..<bytes.count, using: &numbers)
         switch Int.random(in: 0..<4, using: &numbers) {
@@ -90,10 +90,13 @@ import Testing
   }
 
   @Test func `refuses an issuer whose place is too wide or who has no code`() throws {
-    // Two issuers with the serials 0 and 0: their ends are 1 and 2. An end of 4 keeps everything else in its place.
+    // Two issuers with the serials 0 and 0: their ends are 1 and 2.
     let content = RevocationListContent(codes: [(.code(1, 0), .list(1)), (.code(2, 0), .list(1))])
     let (body, layout) = try content.body()
-    for (ends, positions) in [([1, 4], [0, 1]), ([2, 3], [0, 2]), ([1, 2], [1]), ([1, 2, 3], [0, 2])]
+    for (ends, positions) in [
+      ([1, 4], [0, 1 << 16]), ([2, 3], [0, 2 << 16]), ([1, 3], [0, 1 << 16]), ([1, 2, 3], [0, 1, 2 << 16]),
+      ([1 << 17], [1 << 32]),
+    ]
       as [([UInt64], [UInt64])]
     {
       var header = try #require(RevocationListHeader(of: body))
@@ -102,7 +105,7 @@ import Testing
       header.maximalIssuer = UInt64(ends.count)
       header.maximalEnd = try #require(ends.last)
       header.maximalPosition = try #require(positions.last)
-      guard let changed = RevocationListLayout(header) else { continue }
+      let changed = try #require(RevocationListLayout(header))
       var words = [UInt64](repeating: 0, count: changed.wordCount)
       words.replaceSubrange(0..<8, with: header.words)
       words.replaceSubrange(8..<12, with: body.words[8..<12])

@@ -71,6 +71,7 @@ private struct IssuerCursor {
   private var numbers: EliasFanoCursor
   private var ends: EliasFanoCursor
   private var issuer: KeyNumber?
+  /// Its place, in the units of the issuer ends.
   private var begin: UInt64 = 0
   private var end: UInt64 = 0
   private var largestSerial: Serial = 0
@@ -84,11 +85,11 @@ private struct IssuerCursor {
   mutating func code<R: BodyReader>(at position: UInt64, in body: UnvalidatedBody<R>) throws(MalformedList)
     -> CodeID
   {
-    if position >= end { try advance(in: body) }
+    if position >= RevocationListLayout.position(ofEnd: end) { try advance(in: body) }
     // An issuer without a code is an error: the next one has this code or none has.
-    guard position < end, let issuer, let serial = Serial(exactly: position - begin) else {
-      try body.inconsistent(.body)
-    }
+    guard position < RevocationListLayout.position(ofEnd: end), let issuer,
+      let serial = Serial(exactly: position - RevocationListLayout.position(ofEnd: begin))
+    else { try body.inconsistent(.body) }
     largestSerial = serial
     return CodeID(issuer: issuer, serial: serial)
   }
@@ -111,8 +112,7 @@ private struct IssuerCursor {
   }
 
   private func checkWidth<R: BodyReader>(in body: UnvalidatedBody<R>) throws(MalformedList) {
-    guard issuer == nil || end - begin == 1 << UInt64(largestSerial).bitLength else {
-      try body.inconsistent(.body)
-    }
+    guard issuer == nil || end - begin == RevocationListLayout.placeWidth(largestSerial: largestSerial)
+    else { try body.inconsistent(.body) }
   }
 }
