@@ -6,10 +6,12 @@ struct Shell: ~Copyable {
   private let root: TemporaryDirectory
 
   init() throws {
-    root = try TemporaryDirectory()
-    for directory in [work, home, streams] {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+    let directory = try TemporaryDirectory()
+    for name in ["work", "home", "streams"] {
+      try FileManager.default.createDirectory(
+        atPath: directory.file(name), withIntermediateDirectories: false)
     }
+    root = directory
   }
 
   /// Where commands run.
