@@ -108,6 +108,10 @@ let package = Package(
       name: "VerifyTests",
       dependencies: ["Console", "PostPass", "PostPassStore", "TestSupport", "postpass-verify"],
       swiftSettings: settings),
+    // The built programs: transcripts, and what their object files need.
+    .testTarget(
+      name: "CommandTests", dependencies: ["TestSupport", "postpass", "postpass-pull", "postpass-verify"],
+      exclude: ["Transcripts"], swiftSettings: settings),
     // What several test targets use.
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",
