@@ -116,5 +116,14 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    // Replaces the functions of the C library that give memory, and counts: only for tests and the benchmark.
+    .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
+    // The figures, not a test: swift run -c release postpass-bench.
+    .executableTarget(
+      name: "postpass-bench",
+      dependencies: [
+        "CAllocationCount", "CSodium", "PostPass", "PostPassStore", "TestSupport", "postpass-verify",
+      ],
+      path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: settings),
   ]
 )
