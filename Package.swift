@@ -46,6 +46,12 @@ let package = Package(
     .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),
     .testTarget(
+      name: "PostPassLedgerTests",
+      dependencies: [
+        "PostPassLedger", "PostPass", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
     // What several test targets use.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -18,7 +18,7 @@ extension Ledger {
     matching filter: CodeFilter, sortedBy order: CodeOrder = .id, limit: Int? = nil, now: UnixTime
   ) throws(LedgerError) -> [ListedCode] {
     let (condition, arguments) = try filter.condition(now: stored(now))
-    try read { db in
+    return try read { db in
       let rows = try Row.fetchCursor(
         db,
         sql: """

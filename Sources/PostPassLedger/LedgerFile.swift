@@ -21,7 +21,14 @@ enum LedgerFile {
       if errno == EEXIST { throw .exists(path) }
       throw .file(path, errno: errno)
     }
-    try synchronizeDirectory(of: path)
+    unsafe unlink(temporary)
+    do {
+      try synchronizeDirectory(of: path)
+    } catch {
+      // The name is ours since the link above: a ledger that may not outlive a power cut is not left to be used.
+      unsafe unlink(path)
+      throw error
+    }
   }
 
   /// Tells a ledger from other files by its first 100 bytes, so that SQLite never opens what is not one: it would

@@ -20,17 +20,8 @@ extension Ledger {
     }
     let request = RevocationRequest(
       reason: reason, effectiveFrom: effectiveFrom, note: note, requestedAt: now, requestedBy: by)
-    try write(now: now, by: by) { db, log in
-      try subjects.map { subject in
-        let standing = try RevocationTable(of: subject).revocation(of: subject, in: db)
-        guard let merged = request.merged(with: standing, of: subject) else {
-          // `merged` refuses only where something stands.
-          return .alreadyRevoked(standing!)
-        }
-        let seq = try log.append(.revoke, subject: subject.description, details: merged.details)
-        let revocation = try merged.record(subject, logSeq: seq, in: db)
-        return .recorded(revocation, replacing: standing)
-      }
+    return try write(now: now, by: by) { db, log in
+      try subjects.map { subject in try request.record(subject, in: db, &log) }
     }
   }
 
@@ -94,29 +85,44 @@ private struct RevocationRequest {
   var requestedAt: UnixTime
   var requestedBy: String
 
-  /// What to record in view of what stands; nil where that is at least as strict.
-  func merged(with standing: LedgerRevocation?, of subject: RevocationSubject) -> RevocationRequest? {
-    guard let standing else { return self }
-    let earlier = effectiveFrom.map { $0 < standing.effect ?? .distantFuture } ?? false
-    var compromised = false
-    if case .key = subject { compromised = reason == .keyCompromise && standing.reason != .keyCompromise }
-    guard earlier || compromised else { return nil }
-    var merged = self
-    merged.effectiveFrom = [effectiveFrom, standing.effect].compactMap(\.self).min()
-    // What makes every time suspect is not taken back by a request that only names an earlier one.
-    if standing.reason == .keyCompromise { merged.reason = .keyCompromise }
-    return merged
+  /// Records the request where nothing stands, or where it is stricter than what stands.
+  func record(_ subject: RevocationSubject, in db: Database, _ log: inout LogWriter) throws
+    -> RevocationOutcome
+  {
+    guard let standing = try RevocationTable(of: subject).revocation(of: subject, in: db) else {
+      return .recorded(try insert(subject, in: db, &log), replacing: nil)
+    }
+    guard let stricter = stricter(than: standing) else { return .alreadyRevoked(standing) }
+    return .recorded(try stricter.insert(subject, in: db, &log), replacing: standing)
   }
 
-  var details: String {
+  /// What to put in the place of a revocation; nil where that is at least as strict.
+  private func stricter(than standing: LedgerRevocation) -> RevocationRequest? {
+    let earlier = effectiveFrom.map { $0 < standing.effect ?? .distantFuture } ?? false
+    var compromised = false
+    if case .key = standing.subject {
+      compromised = reason == .keyCompromise && standing.reason != .keyCompromise
+    }
+    guard earlier || compromised else { return nil }
+    var stricter = self
+    stricter.effectiveFrom = [effectiveFrom, standing.effect].compactMap(\.self).min()
+    // What makes every time suspect is not taken back by a request that only names an earlier one.
+    if standing.reason == .keyCompromise { stricter.reason = .keyCompromise }
+    return stricter
+  }
+
+  private var details: String {
     var lines = ["reason \(reason.name)"]
     if let effectiveFrom { lines.append("effective \(effectiveFrom.iso8601)") }
     if !note.isEmpty { lines.append("note \(note)") }
     return lines.joined(separator: "\n")
   }
 
-  /// Puts the row in its table, in the place of the one that stands.
-  func record(_ subject: RevocationSubject, logSeq: Int64, in db: Database) throws -> LedgerRevocation {
+  /// Puts the row in its table, in the place of the one that stands, and logs it.
+  private func insert(
+    _ subject: RevocationSubject, in db: Database, _ log: inout LogWriter
+  ) throws -> LedgerRevocation {
+    let logSeq = try log.append(.revoke, subject: subject.description, details: details)
     let table = RevocationTable(of: subject)
     var end: UnixTime?
     var values: StatementArguments = table.arguments(for: subject)

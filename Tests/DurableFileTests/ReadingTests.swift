@@ -24,14 +24,20 @@ import Testing
     }
   }
 
-  @Test func `reads a pipe to its end`() throws {
+  @Test(arguments: [5000, 4999])
+  func `reads a pipe to its end, or to the limit`(limit: Int) throws {
     var ends: [Int32] = [0, 0]
     #expect(unsafe pipe(&ends) == 0)
     defer { close(ends[0]) }
     let bytes = [UInt8](repeating: 9, count: 5000)
     #expect(unsafe write(ends[1], bytes, bytes.count) == bytes.count)
     close(ends[1])
-    #expect(try DurableFile.read("/dev/fd/\(ends[0])", limit: 5000) == bytes)
+    let path = "/dev/fd/\(ends[0])"
+    if limit == bytes.count {
+      #expect(try DurableFile.read(path, limit: limit) == bytes)
+    } else {
+      #expect(throws: FileError.tooLarge(path, limit: limit)) { try DurableFile.read(path, limit: limit) }
+    }
   }
 
   @Test func `a directory is not read`() {

@@ -1,0 +1,147 @@
+import PostPass
+import PostPassLedger
+import Testing
+
+@Suite struct RevokingTests {
+  private let unknown = RevocationSubject.code(CodeID(issuer: key(3), serial: 48_213))
+
+  @Test func `a revocation is kept until it is published`() throws {
+    let sample = try Sample()
+    let code = try sample.issue([draft()])[0]
+    try sample.revoke(.code(code.id))
+    try sample.revoke(unknown)
+    try sample.revoke(.key(key(9)), .keyCompromise)
+    let open = try sample.ledger.unpublishedRevocations()
+    #expect(open.map(\.subject) == [.key(key(9)), .code(code.id), unknown])
+    #expect(open.map(\.notAfter) == [nil, code.draft.notAfter, nil])
+    #expect(open.map(\.reason) == [.keyCompromise, .cancelled, .cancelled])
+
+    let marked = try sample.ledger.markPublished(
+      Array(open.prefix(2)), listNumber: .max, publishedAt: Sample.now, now: Sample.now, by: "nora")
+    #expect(marked == 2)
+    let again = try Ledger.open(at: sample.path)
+    #expect(try again.unpublishedRevocations().map(\.subject) == [unknown])
+    #expect(try again.revocation(of: .code(code.id))?.publication?.listNumber == .max)
+    #expect(try again.revocation(of: .code(code.id))?.publication?.publishedAt == Sample.now)
+    var all: [RevocationSubject] = []
+    try again.revocations { all.append($0.subject) }
+    #expect(all == open.map(\.subject))
+  }
+
+  @Test func `a second request changes nothing unless it is stricter`() throws {
+    let sample = try Sample()
+    guard
+      case .recorded(let first, replacing: nil)? = try sample.revoke(unknown, .leaked, from: 1_789_000_000)
+    else {
+      Issue.record("not recorded")
+      return
+    }
+    let later = UnixTime(seconds: Sample.now.seconds + 100)
+    #expect(try sample.revoke(unknown, .cancelled, at: later) == .alreadyRevoked(first))
+    #expect(try sample.revoke(unknown, .leaked, at: later) == .alreadyRevoked(first))
+    #expect(try sample.revoke(unknown, .leaked, from: 1_789_000_000, at: later) == .alreadyRevoked(first))
+    #expect(try sample.revoke(unknown, .keyCompromise, from: 1_789_000_001) == .alreadyRevoked(first))
+    #expect(try sample.ledger.history(of: unknown).count == 1)
+
+    guard
+      case .recorded(let second, replacing: first)? = try sample.revoke(unknown, .leaked, from: 1_788_999_999)
+    else {
+      Issue.record("not recorded")
+      return
+    }
+    #expect(second.effectiveFrom == UnixTime(seconds: 1_788_999_999))
+    #expect(try sample.ledger.revocation(of: unknown) == second)
+    #expect(try sample.ledger.history(of: unknown).count == 2)
+  }
+
+  @Test func `an earlier effect than that of publication is published again`() throws {
+    let sample = try Sample()
+    try sample.revoke(unknown)
+    try sample.publish()
+    #expect(try sample.ledger.unpublishedRevocations().isEmpty)
+    let later = UnixTime(seconds: Sample.now.seconds + 100)
+    // Not earlier than the publication: nothing is gained.
+    guard case .alreadyRevoked? = try sample.revoke(unknown, .leaked, from: Sample.now.seconds, at: later)
+    else {
+      Issue.record("recorded")
+      return
+    }
+    try sample.revoke(unknown, .leaked, from: Sample.now.seconds - 1, at: later)
+    #expect(try sample.ledger.unpublishedRevocations().map(\.reason) == [.leaked])
+  }
+
+  @Test func `a compromised key is never less than compromised, and never revoked later`() throws {
+    let sample = try Sample()
+    let subject = RevocationSubject.key(key(9))
+    let later = UnixTime(seconds: Sample.now.seconds + 100)
+    try sample.revoke(subject, .superseded)
+    try sample.publish()
+    try sample.revoke(subject, .keyCompromise, at: later)
+    let compromised = try sample.ledger.revocation(of: subject)
+    #expect(compromised?.reason == .keyCompromise)
+    #expect(compromised?.effectiveFrom == Sample.now)
+    #expect(compromised?.publication == nil)
+    try sample.revoke(subject, .leaked, from: 1_000, at: later)
+    #expect(try sample.ledger.revocation(of: subject)?.reason == .keyCompromise)
+    #expect(try sample.ledger.revocation(of: subject)?.effectiveFrom == UnixTime(seconds: 1_000))
+  }
+
+  @Test func `one made stricter while a list was signed stays unpublished`() throws {
+    let sample = try Sample()
+    try sample.revoke(unknown)
+    let read = try sample.ledger.unpublishedRevocations()
+    try sample.revoke(unknown, .leaked, from: 1_000)
+    let marked = try sample.ledger.markPublished(
+      read, listNumber: 2, publishedAt: Sample.now, now: Sample.now, by: "nora")
+    #expect(marked == 0)
+    #expect(try sample.ledger.unpublishedRevocations().map(\.reason) == [.leaked])
+  }
+
+  @Test func `what is published is not published anew`() throws {
+    let sample = try Sample()
+    try sample.revoke(unknown)
+    let read = try sample.ledger.unpublishedRevocations()
+    for (number, marked) in [(UInt64(2), 1), (3, 0)] {
+      #expect(
+        try sample.ledger.markPublished(
+          read, listNumber: number, publishedAt: Sample.now, now: Sample.now, by: "nora") == marked)
+    }
+    #expect(try sample.ledger.revocation(of: unknown)?.publication?.listNumber == 2)
+  }
+
+  @Test func `an effect that the format cannot express is refused`() throws {
+    let sample = try Sample()
+    for reason in RevocationReason.allCases where !reason.allowsEarlierEffect {
+      #expect(throws: LedgerError.earlierEffectNotAllowed(reason)) {
+        try sample.revoke(unknown, reason, from: 1_000)
+      }
+    }
+    let later = Sample.now.seconds + 1
+    #expect(throws: LedgerError.effectInFuture(UnixTime(seconds: later))) {
+      try sample.revoke(unknown, .leaked, from: later)
+    }
+    #expect(try sample.ledger.unpublishedRevocations().isEmpty)
+  }
+
+  @Test func `all of one request are recorded or none`() throws {
+    let sample = try Sample()
+    #expect(throws: LedgerError.nulInText) {
+      try sample.ledger.revoke(
+        [unknown], reason: .cancelled, effectiveFrom: nil, note: "a\0", now: Sample.now, by: "nora")
+    }
+    let outcomes = try sample.ledger.revoke(
+      [unknown, unknown], reason: .cancelled, effectiveFrom: nil, note: "", now: Sample.now, by: "nora")
+    guard case .recorded(let first, replacing: nil) = outcomes[0] else {
+      Issue.record("not recorded")
+      return
+    }
+    #expect(outcomes[1] == .alreadyRevoked(first))
+  }
+}
+
+extension Sample {
+  fileprivate func publish() throws {
+    try ledger.markPublished(
+      ledger.unpublishedRevocations(), listNumber: 2, publishedAt: Sample.now, now: Sample.now, by: "nora")
+  }
+}
