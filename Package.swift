@@ -53,7 +53,18 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
+    // Keys and Vectors, made from test-only seeds; `swift run vector-generator` writes them.
+    .target(
+      name: "VectorGeneration", dependencies: ["PostPass", "PostPassIssuing"], path: "Tests/VectorGeneration",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "vector-generator", dependencies: ["VectorGeneration"], path: "Tests/VectorGenerator",
+      swiftSettings: settings),
+    .testTarget(
+      name: "VectorTests", dependencies: ["PostPass", "PostPassIssuing", "VectorGeneration", "TestSupport"],
+      swiftSettings: settings),
     // What several test targets use.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["PostPass"], path: "Tests/TestSupport", swiftSettings: settings),
   ]
 )
