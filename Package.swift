@@ -61,7 +61,8 @@ let package = Package(
       name: "vector-generator", dependencies: ["VectorGeneration"], path: "Tests/VectorGenerator",
       swiftSettings: settings),
     .testTarget(
-      name: "VectorTests", dependencies: ["PostPass", "PostPassIssuing", "VectorGeneration", "TestSupport"],
+      name: "VectorTests",
+      dependencies: ["PostPass", "PostPassIssuing", "DurableFile", "VectorGeneration", "TestSupport"],
       swiftSettings: settings),
     // What several test targets use.
     .target(
