@@ -6,10 +6,11 @@ struct Shell: ~Copyable {
   private let root: TemporaryDirectory
 
   init() throws {
-    root = try TemporaryDirectory()
-    for directory in [work, home, streams] {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+    let root = try TemporaryDirectory()
+    for name in ["work", "home", "streams"] {
+      try FileManager.default.createDirectory(atPath: root.file(name), withIntermediateDirectories: false)
     }
+    self.root = root
   }
 
   /// Where commands run.
