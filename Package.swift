@@ -112,9 +112,29 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["TestSupport", "postpass", "postpass-pull", "postpass-verify"],
       exclude: ["Transcripts"], swiftSettings: settings),
+    // Keys and Vectors, made from test-only seeds; `swift run vector-generator` writes them.
+    .target(
+      name: "VectorGeneration", dependencies: ["PostPass", "PostPassIssuing"], path: "Tests/VectorGeneration",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "vector-generator", dependencies: ["VectorGeneration"], path: "Tests/VectorGenerator",
+      swiftSettings: settings),
+    .testTarget(
+      name: "VectorTests",
+      dependencies: ["PostPass", "PostPassIssuing", "DurableFile", "VectorGeneration", "TestSupport"],
+      swiftSettings: settings),
     // What several test targets use.
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    // Replaces the functions of the C library that give memory, and counts: only for tests and the benchmark.
+    .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
+    // The figures, not a test: swift run -c release postpass-bench.
+    .executableTarget(
+      name: "postpass-bench",
+      dependencies: [
+        "CAllocationCount", "CSodium", "PostPass", "PostPassStore", "TestSupport", "postpass-verify",
+      ],
+      path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: settings),
   ]
 )

@@ -6,12 +6,11 @@ struct Shell: ~Copyable {
   private let root: TemporaryDirectory
 
   init() throws {
-    let directory = try TemporaryDirectory()
+    let root = try TemporaryDirectory()
     for name in ["work", "home", "streams"] {
-      try FileManager.default.createDirectory(
-        atPath: directory.file(name), withIntermediateDirectories: false)
+      try FileManager.default.createDirectory(atPath: root.file(name), withIntermediateDirectories: false)
     }
-    root = directory
+    self.root = root
   }
 
   /// Where commands run.
