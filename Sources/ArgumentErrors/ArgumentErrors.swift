@@ -35,9 +35,14 @@ package enum ArgumentErrors {
   /// What the parser did not know is told first: a mistyped option would otherwise be reported as a missing one.
   private static func failure(_ message: String, _ known: KnownWords) -> Failure {
     if let option = known.unknownOption {
+      let otherwise: TerminalText =
+        known.lateCommand.map {
+          "options come after the command: \(known.path) \($0) \(withoutCodes(option))"
+        }
+        ?? "\(known.path) --help lists the options"
       return Failure(
         code: "unknown-option", message: "\(quoting: withoutCodes(option)) is not an option",
-        hint: hint(for: option, among: known.options, "\(known.path) --help lists the options"), exit: .usage)
+        hint: hint(for: option, among: known.options, otherwise), exit: .usage)
     }
     if let command = known.unknownCommand {
       return Failure(
