@@ -43,7 +43,7 @@ struct SecrecyTests {
       }
     }
     // The control: the two that do show it.
-    let id = try scene.shell.run("postpass list --all --json | sed -n '1s/.*\"id\":\"\\([^\"]*\\)\".*/\\1/p'")
+    let id = try scene.shell.run("postpass inspect --json @acme.code | sed -n '1s/.*\"id\":\"\\([^\"]*\\)\".*/\\1/p'")
       .outputText
     #expect(try scene.shell.run("postpass show --code \(id)").outputText == "\(code)\n")
   }
