@@ -13,7 +13,10 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "PostPass",
   products: [
-    .library(name: "PostPass", targets: ["PostPass"])
+    .library(name: "PostPass", targets: ["PostPass"]),
+    .executable(name: "postpass", targets: ["postpass"]),
+    .executable(name: "postpass-pull", targets: ["postpass-pull"]),
+    .executable(name: "postpass-verify", targets: ["postpass-verify"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -43,6 +46,44 @@ let package = Package(
       name: "PostPassIssuing", dependencies: ["PostPass", "PostPassLedger", "DurableFile", "CSodium"],
       swiftSettings: settings),
 
+    // Finds and opens stores and mirrors, reading only. No Foundation, no sockets.
+    .target(name: "PostPassStore", dependencies: ["PostPass"], swiftSettings: settings),
+
+    // Fetches what a mirror offers, checks all of it, and switches a store. May not sign.
+    .target(
+      name: "PostPassSync", dependencies: ["PostPass", "PostPassStore", "DurableFile"],
+      swiftSettings: settings),
+
+    // What swift-argument-parser refuses, in the words and the form of our programs.
+    .target(
+      name: "ArgumentErrors",
+      dependencies: ["Console", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
+
+    // The three programs.
+    .executableTarget(
+      name: "postpass",
+      dependencies: [
+        "PostPass", "PostPassLedger", "PostPassIssuing", "DurableFile", "Console", "ArgumentErrors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "postpass-pull",
+      dependencies: [
+        "PostPassSync", "PostPassStore", "PostPass", "DurableFile", "Console", "ArgumentErrors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // The offline verifier. In release one static file that needs nothing from the machine it runs on.
+    .executableTarget(
+      name: "postpass-verify", dependencies: ["Console", "PostPass", "PostPassStore"],
+      swiftSettings: settings,
+      linkerSettings: [
+        .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
+      ]),
+
     .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),
     .testTarget(
@@ -55,17 +96,35 @@ let package = Package(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
     // Keys and Vectors, made from test-only seeds; `swift run vector-generator` writes them.
     .target(
-      name: "VectorGeneration", dependencies: ["PostPass", "PostPassIssuing"], path: "Tests/VectorGeneration",
+      name: "VectorGeneration", dependencies: ["PostPass", "PostPassIssuing", "TestSupport"],
+      path: "Tests/VectorGeneration",
       swiftSettings: settings),
     .executableTarget(
       name: "vector-generator", dependencies: ["VectorGeneration"], path: "Tests/VectorGenerator",
       swiftSettings: settings),
     .testTarget(
       name: "VectorTests",
-      dependencies: ["PostPass", "PostPassIssuing", "DurableFile", "VectorGeneration", "TestSupport"],
+      dependencies: [
+        "PostPass", "PostPassIssuing", "PostPassSync", "PostPassStore", "DurableFile", "VectorGeneration", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PostPassSyncTests",
+      dependencies: ["PostPassSync", "PostPassStore", "PostPass", "DurableFile", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PullTests", dependencies: ["postpass-pull", "PostPass", "DurableFile", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PostPassStoreTests", dependencies: ["PostPass", "PostPassStore", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VerifyTests",
+      dependencies: ["Console", "PostPass", "PostPassStore", "TestSupport", "postpass-verify"],
       swiftSettings: settings),
     // What several test targets use.
     .target(
-      name: "TestSupport", dependencies: ["PostPass"], path: "Tests/TestSupport", swiftSettings: settings),
+      name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",
+      swiftSettings: settings),
   ]
 )

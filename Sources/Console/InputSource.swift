@@ -19,6 +19,9 @@ package enum InputSource: Sendable, Hashable {
 
   package init(_ argument: String) { self.init(Array(argument.utf8)) }
 
+  /// True where a person would have to type what is read.
+  package static var standardInputIsTerminal: Bool { isatty(0) == 1 }
+
   /// Many times the longest code; a file above is not one.
   package static let codeLimit = 65_536
 

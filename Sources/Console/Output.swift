@@ -83,7 +83,7 @@ package struct Output: Sendable {
 }
 
 /// The system's words for an error number, in lower case as in our messages: `no space left on device`.
-func systemMessage(_ number: Int32) -> TerminalText {
+package func systemMessage(_ number: Int32) -> TerminalText {
   var buffer = [CChar](repeating: 0, count: 256)
   _ = unsafe strerror_r(number, &buffer, buffer.count)
   let text = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

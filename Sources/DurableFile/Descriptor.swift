@@ -68,7 +68,7 @@ struct Descriptor: ~Copyable {
       bytes.append(contentsOf: repeatElement(0, count: Descriptor.chunk))
       let count = unsafe bytes.withUnsafeMutableBytes { buffer in
         retrying {
-          unsafe read(
+          unsafe Glibc.read(
             number, UnsafeMutableRawBufferPointer(rebasing: buffer[start...]).baseAddress, Descriptor.chunk)
         }
       }
@@ -80,6 +80,26 @@ struct Descriptor: ~Copyable {
       guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
       if count == 0 { return bytes }
     }
+  }
+
+  /// Reads from a place in the file; fewer bytes than asked for only at its end.
+  borrowing func read(at offset: Int, upTo limit: Int) throws(FileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: limit)
+    var filled = 0
+    while filled < limit {
+      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+        retrying {
+          unsafe pread(
+            number, UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]).baseAddress, limit - filled,
+            offset + filled)
+        }
+      }
+      guard count >= 0 else { throw failure(of: .read) }
+      if count == 0 { break }
+      filled += count
+    }
+    bytes.removeLast(limit - filled)
+    return bytes
   }
 
   /// Takes the lock of this open file; false where another open file has it.

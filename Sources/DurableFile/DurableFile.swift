@@ -83,6 +83,29 @@ package enum DurableFile {
     return try file.readAll(expecting: Int(status.st_size), limit: limit)
   }
 
+  /// Gives a file another name in the same directory. One that has the new name already is not replaced; where it is the same file, because
+  /// an earlier call was cut off, only the old name goes.
+  /// - Throws: `FileError.exists`, `.missing`.
+  package static func rename(_ path: String, to newPath: String) throws(FileError) {
+    if retrying({ unsafe link(path, newPath) }) != 0 {
+      if errno == ENOENT { throw .missing(path) }
+      guard errno == EEXIST else { throw .system(newPath, operation: .link, errno: errno) }
+      var (old, new) = (stat(), stat())
+      guard unsafe lstat(path, &old) == 0, unsafe lstat(newPath, &new) == 0, old.st_ino == new.st_ino,
+        old.st_dev == new.st_dev
+      else { throw .exists(newPath) }
+    }
+    try remove(path)
+  }
+
+  /// Removes the temporary files that a process left in a directory when it was killed. The caller makes sure that
+  /// no other process is writing there.
+  package static func removeTemporaryFiles(in directory: String) throws(FileError) {
+    for name in try names(in: directory) where name.hasPrefix(".") && name.hasSuffix(TemporaryFile.ending) {
+      try remove("\(directory)/\(name)")
+    }
+  }
+
   /// Removes a file, and returns when that is on the disk.
   package static func remove(_ path: String) throws(FileError) {
     let directory = try Place(path).directory

@@ -3,7 +3,8 @@ import Glibc
 /// A file on its way to its name: made in the same directory under an unpredictable name, removed unless it arrives.
 struct TemporaryFile: ~Copyable {
   let descriptor: Descriptor
-  private let path: String
+  /// Where the bytes are until the file has its name.
+  let path: String
   private let target: String
   private let directory: String
 
@@ -12,12 +13,16 @@ struct TemporaryFile: ~Copyable {
     let place = try Place(target)
     // A name may have 255 bytes; what is added here takes 22.
     let stem = String(decoding: place.name.utf8.prefix(100), as: UTF8.self)
-    let path = "\(place.directory)/.\(stem).\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp"
+    let suffix = String(UInt64.random(in: .min ... .max), radix: 16)
+    let path = "\(place.directory)/.\(stem).\(suffix)\(TemporaryFile.ending)"
     descriptor = try TemporaryFile.open(path, in: place.directory)
     self.path = path
     self.target = target
     directory = place.directory
   }
+
+  /// How the names of temporary files end; they begin with a dot.
+  static let ending = ".tmp"
 
   private static func open(_ path: String, in directory: String) throws(FileError) -> Descriptor {
     do {

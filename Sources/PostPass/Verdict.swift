@@ -23,18 +23,23 @@ public struct Verdict: Sendable {
   let lastCheck: Check
 
   /// What the caller did not ask.
-  public var waived: [Check] {
-    var waived: [Check] = []
-    if question.post == .any { waived.append(.post) }
-    if question.brand == .any { waived.append(.brand) }
-    if case .exactly = question.creator {} else { waived.append(.creator) }
-    return waived
-  }
+  public var waived: [Check] { question.waived }
 
   /// What was checked up to the answer; the last entry decided it.
   public var checked: [Check] {
     let skipped = Set(waived + (question.until == nil ? [.until] : []))
     return Check.allCases.filter { $0 <= lastCheck && !skipped.contains($0) }
+  }
+}
+
+extension Question {
+  /// What is not asked.
+  public var waived: [Verdict.Check] {
+    var waived: [Verdict.Check] = []
+    if post == .any { waived.append(.post) }
+    if brand == .any { waived.append(.brand) }
+    if case .exactly = creator {} else { waived.append(.creator) }
+    return waived
   }
 }
 

@@ -1,6 +1,6 @@
 import DurableFile
 package import PostPass
-package import PostPassLedger
+import PostPassLedger
 
 /// The directory of an issuer, a publisher or a whole authority:
 ///
@@ -101,53 +101,5 @@ package struct Home: Sendable {
     } catch {
       throw .secretMismatch(path: path)
     }
-  }
-}
-
-/// A home with its ledger and the newest public state that it knows.
-package struct OpenHome: Sendable {
-  package let home: Home
-  package let ledger: Ledger
-  package let state: AuthorityState
-
-  package var keyring: Keyring { state.trust.keyring }
-
-  /// The record of a key that may still act.
-  package func activeRecord(_ number: KeyNumber, as role: Role) throws(IssuingError) -> KeyRecord {
-    let record: KeyRecord?
-    do { record = try keyring.record(number) } catch { throw .state(.damaged(home.publicPath, error)) }
-    guard let record else { throw .unknownKey(number) }
-    guard !record.isRemoved else { throw .removedKey(number) }
-    guard record.role == role else { throw .wrongRole(number, record.role) }
-    return record
-  }
-
-  /// The numbers of a role whose secrets are in the home and that are still in the keyring, increasing.
-  package func heldNumbers(of role: Role) throws(IssuingError) -> [KeyNumber] {
-    let names: [String]
-    do { names = try DurableFile.names(in: home.keysPath) } catch { throw .file(error) }
-    let prefix = "\(role.name)-"
-    let suffix = ".key"
-    var numbers: [KeyNumber] = []
-    for name in names where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
-      let digits = name.utf8.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
-      guard let value = Decimal.value(of: digits, below: 1 << 32), let number = KeyNumber(UInt32(value))
-      else {
-        continue
-      }
-      do { _ = try activeRecord(number, as: role) } catch {
-        if case .removedKey = error { continue }
-        throw error
-      }
-      numbers.append(number)
-    }
-    return numbers.sorted()
-  }
-
-  /// The secret of a number in the keyring.
-  func secret(of number: KeyNumber, as role: Role) throws(IssuingError) -> SigningKey {
-    let record = try activeRecord(number, as: role)
-    let owner = record.account.map(KeyOwner.issuer) ?? .publisher
-    return try home.secret(owner, at: home.secretPath(of: role, number), for: record.publicKey)
   }
 }

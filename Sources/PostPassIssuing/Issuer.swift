@@ -65,7 +65,8 @@ package struct Issuer: Sendable {
     }
   }
 
-  private func check(_ draft: CodeDraft, now: UnixTime) throws(IssuingError) {
+  /// What `issue` checks before anything is signed or recorded.
+  package func check(_ draft: CodeDraft, now: UnixTime) throws(IssuingError) {
     guard now < draft.notAfter else { throw .alreadyOver(notAfter: draft.notAfter) }
     // The format's own limits first: what cannot be written gets that answer.
     do { _ = try CodeClaims(CodeID(issuer: number, serial: 0), draft) } catch { throw .unencodable(error) }

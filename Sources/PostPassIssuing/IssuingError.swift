@@ -45,14 +45,10 @@ package enum IssuingError: Error, Equatable, Sendable {
   case outsideKeyWindow(KeyNumber, Window)
 
   // Publishing
-  /// The mirror has a newer list than may come next, or one with the same number and other content.
-  case noMirror
-  /// Nothing can be read where the mirror should be.
+  /// Nothing is where the mirror should be.
   case emptyMirror(String)
-  /// The directory has other files than a mirror's.
-  case notAMirror(String)
-  /// Root or keyring of the mirror are not an older or the same state of this home's.
-  case mirrorDiffers(String, FileKind)
+  /// Two files of equal order and different content: two machines signed without knowing of each other.
+  case equivocation(FileKind, number: UInt64)
   /// The next list would lack what the one before revoked.
   case wouldDrop(CodeID)
   case clockBehind(newest: UnixTime)

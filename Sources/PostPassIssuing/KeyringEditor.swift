@@ -1,6 +1,6 @@
 import DurableFile
 package import PostPass
-import PostPassLedger
+package import PostPassLedger
 
 /// Makes the next keyring of an authority whose keyring key is in the home.
 package struct KeyringEditor {
@@ -96,5 +96,35 @@ package struct KeyringEditor {
       }
     }
     throw .secretMissing(.keyring, path: open.home.secretPath(of: .keyring))
+  }
+}
+
+extension Home {
+  /// Changes the keyring, signs the next one and keeps it, while no other process does; the changes' numbers go into the record.
+  /// What the mirror has newer is adopted first, so that two machines do not give one number twice.
+  package func changeKeyring(
+    _ action: LogAction, now: UnixTime, by: String,
+    _ change: (inout KeyringEditor) throws(IssuingError) -> [KeyNumber]
+  ) throws(IssuingError) -> (state: AuthorityState, numbers: [KeyNumber]) {
+    try locked { () throws(IssuingError) in
+      var current = try open()
+      if let directory = try mirror(), let offered = try current.offered(by: directory, mayBeEmpty: true) {
+        current = try current.adopting(offered)
+      }
+      var editor = try KeyringEditor(current)
+      let numbers = try change(&editor)
+      let state = try editor.sign(now: now)
+      for number in numbers {
+        do throws(LedgerError) {
+          try current.ledger.record(
+            action, subject: "key \(number.value)", details: "keyring \(state.trust.keyring.head.number)",
+            now: now,
+            by: by)
+        } catch {
+          throw .ledger(error)
+        }
+      }
+      return (state, numbers)
+    }
   }
 }

@@ -26,12 +26,14 @@ package struct Publisher: Sendable {
 
   /// Makes the next list out of the home's, the mirror's and what the ledger has not published, and writes it: into the home first, then the
   /// mirror, then the ledger's note that it is out. Killed anywhere in between, the next call finishes the job.
-  /// The caller holds the home's lock.
-  /// - Parameter mirror: the state that the mirror offers; nil for one that is still empty.
+  /// The caller holds the home's lock, and the home has adopted what the mirror has newer.
+  /// - Parameters:
+  ///   - offered: the list that the mirror has; nil for a mirror that is still empty.
+  ///   - directory: the mirror to write; nil for none.
   package func publish(
-    merging mirror: AuthorityState?, to directory: String?, terms: ListTerms, now: UnixTime, by: String
+    merging offered: RevocationList?, to directory: String?, terms: ListTerms, now: UnixTime, by: String
   ) throws(IssuingError) -> Publication {
-    let previous = try newest(of: mirror)
+    let previous = open.state.trust
     let issuedAt = max(now, previous.list.head.issuedAt)
     guard now.adding(TrustSet.skew) >= previous.newestSignedTime else {
       throw .clockBehind(newest: previous.newestSignedTime)
@@ -41,7 +43,7 @@ package struct Publisher: Sendable {
     do { pending = try open.ledger.unpublishedRevocations() } catch { throw .ledger(error) }
 
     let retainedFrom = retainedFrom(issuedAt: issuedAt, terms: terms, previous: previous)
-    let before = try content(of: open.state.trust, and: mirror?.trust)
+    let before = try content(of: previous.list, and: offered)
     var content = before
     content.merge(try Publisher.content(of: pending, listNumber: listNumber, publishedAt: issuedAt))
     try expire(&content, endedBefore: retainedFrom)
@@ -70,17 +72,6 @@ package struct Publisher: Sendable {
       total: content.codes.count + content.keys.count)
   }
 
-  /// The state with the newer list. Root and keyring of the mirror must be the home's, or older ones.
-  private func newest(of mirror: AuthorityState?) throws(IssuingError) -> TrustSet {
-    let own = open.state.trust
-    guard let other = mirror?.trust else { return own }
-    for (ours, theirs) in [(own.root, other.root), (own.keyring.head, other.keyring.head)]
-    where ours.order < theirs.order || (ours.order == theirs.order && ours != theirs) {
-      throw .mirrorDiffers("the mirror", ours.kind)
-    }
-    return own.list.head.order < other.list.head.order ? other : own
-  }
-
   /// One more, also after a new keyring; only where a number ran away does a new keyring begin again.
   private func nextNumber(after last: FileHead) throws(IssuingError) -> UInt64 {
     let runaway: UInt64 = 1 << 53
@@ -96,10 +87,12 @@ package struct Publisher: Sendable {
     max(issuedAt.subtracting(terms.retain), previous.list.head.retainedFrom ?? UnixTime(seconds: 0))
   }
 
-  private func content(of own: TrustSet, and other: TrustSet?) throws(IssuingError) -> RevocationListContent {
+  private func content(
+    of own: RevocationList, and other: RevocationList?
+  ) throws(IssuingError) -> RevocationListContent {
     do {
-      var content = try own.list.content()
-      if let other { content.merge(try other.list.content()) }
+      var content = try own.content()
+      if let other { content.merge(try other.content()) }
       return content
     } catch {
       throw .state(.damaged(open.home.publicPath, error))

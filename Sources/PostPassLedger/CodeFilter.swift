@@ -92,7 +92,7 @@ extension CodeState {
   }
 
   /// The state of a code; the window is half-open (SPEC §2.1).
-  init(of code: IssuedCode, isRevoked: Bool, now: UnixTime) {
+  package init(of code: IssuedCode, isRevoked: Bool, now: UnixTime) {
     if isRevoked {
       self = .revoked
     } else if now < code.draft.notBefore {

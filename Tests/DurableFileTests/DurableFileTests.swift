@@ -29,6 +29,22 @@ import Testing
     #expect(try DurableFile.read(path, limit: 1_000_000) == Array(UInt8.min ... .max) + large + new)
   }
 
+  @Test func `renames without replacing, and finishes what was cut off`() throws {
+    let directory = try TemporaryDirectory()
+    let (a, b) = (directory.file("a"), directory.file("b"))
+    #expect(throws: FileError.missing(a)) { try DurableFile.rename(a, to: b) }
+    try DurableFile.write(old, to: a)
+    try DurableFile.write(new, to: b)
+    #expect(throws: FileError.exists(b)) { try DurableFile.rename(a, to: b) }
+    try DurableFile.remove(b)
+    // As after a crash between the two steps: both names are there.
+    let linked = unsafe link(a, b)
+    #expect(linked == 0)
+    try DurableFile.rename(a, to: b)
+    #expect(try DurableFile.names(in: directory.path) == ["b"])
+    #expect(try DurableFile.read(b, limit: 100) == old)
+  }
+
   @Test func `a body that throws changes nothing`() throws {
     struct Interrupted: Error {}
     let directory = try TemporaryDirectory()

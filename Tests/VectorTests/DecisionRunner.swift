@@ -52,7 +52,7 @@ struct DecisionRunner {
     }
   }
 
-  func outcome(_ opening: Opening) throws -> Outcome {
+  func outcome(_ opening: BodyOpening) throws -> Outcome {
     let code: UnverifiedCode
     do { code = try UnverifiedCode(parsing: vector.payload) } catch {
       return Outcome(reason: error.isMistyped ? "mistyped" : "malformed", verdict: "invalid")

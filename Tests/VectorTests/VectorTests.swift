@@ -23,8 +23,8 @@ struct VectorTests {
     #expect(try VectorRunner.outcome(of: vector) == vector.expect, "\(vector)")
   }
 
-  @Test(arguments: try Vector.all(of: .decision), Opening.allCases)
-  func `decisions in both ways of opening`(_ vector: Vector, _ opening: Opening) throws {
+  @Test(arguments: try Vector.all(of: .decision), BodyOpening.allCases)
+  func `decisions in both ways of opening`(_ vector: Vector, _ opening: BodyOpening) throws {
     let expected = DecisionRunner.Outcome(reason: vector.expect, verdict: vector[.verdict] ?? "")
     #expect(try DecisionRunner(vector).outcome(opening) == expected, "\(vector)")
   }

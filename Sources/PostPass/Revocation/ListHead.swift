@@ -31,7 +31,8 @@ package struct ListHead: Sendable {
   /// True where the list names a later keyring as its parent, or another one with the same number (SPEC §4.5).
   func needsNewerKeyring(than keyring: FileHead) -> Bool { ListHead.needsNewerKeyring(head, than: keyring) }
 
-  private static func needsNewerKeyring(_ list: FileHead, than keyring: FileHead) -> Bool {
+  /// The same of heads that nobody vouched for yet.
+  package static func needsNewerKeyring(_ list: FileHead, than keyring: FileHead) -> Bool {
     let needed = FileOrder(root: list.rootNumber ?? 0, keyring: list.parentNumber, list: 0)
     return keyring.order < needed || (keyring.order == needed && keyring.bodyRoot != list.parentBodyRoot)
   }

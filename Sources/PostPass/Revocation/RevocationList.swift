@@ -59,17 +59,23 @@ public struct RevocationList: Sendable {
     }
   }
 
-  /// Everything that the list says, for whoever makes the next one.
+  /// Everything that a list opened whole says, for whoever makes the next one.
   package func content() throws(DamagedBody) -> RevocationListContent {
-    switch body {
-    case .whole(let layout, let body): RevocationListContent(decoding: body, layout: layout)
-    case .lazy(let layout, let body): try RevocationListContent(decoding: body.reader(), layout: layout)
+    guard case .whole(let layout, let body) = body else {
+      // Only verifiers open lists lazily, and they make none.
+      preconditionFailure("the content of a list that was opened lazily")
     }
+    do { return try RevocationListContent(decoding: body, layout: layout) } catch { throw .list(error) }
   }
 
   /// The longest that a list is believed, whatever it claims (SPEC §4.6).
   public static let maximalLife = TimeSpan.days(92)
 
   /// Until when a verifier believes the list where no maximal age is given.
-  public var freshUntil: UnixTime { min(head.freshUntil, head.issuedAt.adding(RevocationList.maximalLife)) }
+  public var freshUntil: UnixTime { RevocationList.freshUntil(of: head) }
+
+  /// The same of a head alone.
+  package static func freshUntil(of head: FileHead) -> UnixTime {
+    min(head.freshUntil, head.issuedAt.adding(maximalLife))
+  }
 }

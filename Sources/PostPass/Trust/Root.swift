@@ -81,8 +81,9 @@ package struct RootFile: Sendable, Hashable {
   package let signed: SignedHead
   package let body: RootBody
 
-  /// Head, 64 signatures and 64 keys take less.
-  package static let maximalLength = 8192
+  /// A head, 64 signatures and the longest body.
+  package static let maximalLength =
+    FileHead.length + 1 + SignedHead.maximalSignatures * 65 + Int(FileHead.maximalRootBodyLength)
 
   package init(_ signed: SignedHead, body: RootBody) {
     self.signed = signed

@@ -8,7 +8,7 @@ package struct Bundle: Sendable, Hashable {
   /// Body and stored hashes of the list.
   package let listBody: [UInt8]
 
-  private static let firstLine = Array("postpass/1/pack\n".utf8)
+  static let firstLine = Array("postpass/1/pack\n".utf8)
 
   package init(
     roots: [RootFile], keyring: SignedHead, keyringBody: [UInt8], list: SignedHead, listBody: [UInt8]
@@ -24,25 +24,24 @@ package struct Bundle: Sendable, Hashable {
   package static func begins(_ bytes: [UInt8]) -> Bool { bytes.starts(with: firstLine) }
 
   package init(parsing bytes: [UInt8]) throws(MalformedFile) {
-    var reader = ByteReader(bytes)
-    try reader.expect(Bundle.firstLine)
-    roots = try reader.roots()
-    keyring = try SignedHead(reading: &reader, as: .keyring)
-    keyringBody = try reader.bodyFile(of: keyring.head)
-    list = try SignedHead(reading: &reader, as: .revocationList)
-    listBody = try reader.bodyFile(of: list.head)
-    guard !roots.isEmpty, reader.remaining == 0 else { throw .container }
+    let index: BundleIndex
+    do {
+      index = try BundleIndex(length: bytes.count) { Array(bytes[$0]) }
+    } catch let error as MalformedFile {
+      throw error
+    } catch {
+      // Reading from memory throws nothing.
+      throw .container
+    }
+    roots = index.roots
+    keyring = index.keyring
+    keyringBody = Array(bytes[index.keyringBody])
+    list = index.list
+    listBody = Array(bytes[index.listBody])
   }
 
   package var encoded: [UInt8] {
     roots.reduce(Bundle.firstLine) { $0 + $1.encoded } + keyring.encoded + keyringBody + list.encoded
       + listBody
-  }
-}
-
-extension ByteReader {
-  fileprivate mutating func bodyFile(of head: FileHead) throws(MalformedFile) -> [UInt8] {
-    guard let bytes = try? take(PageTree(bodyLength: head.bodyLength).fileLength) else { throw .bodyLength }
-    return Array(bytes)
   }
 }

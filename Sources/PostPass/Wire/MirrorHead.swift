@@ -46,7 +46,7 @@ extension ByteReader {
   }
 
   /// The kind byte of the file that follows, without taking it.
-  private func nextKind() -> UInt8? {
+  func nextKind() -> UInt8? {
     var ahead = self
     guard let start = try? ahead.take(FileHead.magic.count), start.elementsEqual(FileHead.magic) else {
       return nil

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Console
+
+/// The command line as it is written; `PullRequest` makes values of it.
+struct PullCommand: ParsableCommand {
+  static let name = "postpass-pull"
+
+  static let configuration = CommandConfiguration(
+    commandName: name,
+    abstract: "Brings a store up to date from mirrors or bundles, checking everything before it is kept.",
+    discussion: """
+      Several --from are tried in turn and the newest valid state wins. Exit codes: 0 up to date, also when nothing \
+      changed; 64 usage; 65 damaged; 66 nothing pinned yet; 69 mirror unreachable; 73 the store belongs to another \
+      authority; 74 I/O error; 75 locked, try again; 76 mirror refused.
+
+      example:
+        postpass-pull --from ./mirror --authority ppa1_...
+        postpass-pull --from /media/usb/state.bundle
+      """,
+    version: Release.version)
+
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp("A mirror directory or a bundle.", valueName: "DIR|BUNDLE"))
+  var from: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp("The authority to pin; needed once.", valueName: "ppa1_..."))
+  var authority: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The store; default: $POSTPASS_STORE, $XDG_STATE_HOME/postpass, ~/.local/state/postpass.",
+      valueName: "DIR"))
+  var store: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Exit 0 with a warning while no mirror could be reached for less than this and the list held is fresh.",
+      valueName: "24h"))
+  var tolerate: String?
+
+  @Flag(name: .long, help: "One line of JSON.")
+  var json = false
+
+  @Flag(name: .long, help: "Nothing but errors.")
+  var quiet = false
+
+  @Flag(name: .long, help: "No colour; also NO_COLOR, and away from a terminal.")
+  var noColor = false
+}

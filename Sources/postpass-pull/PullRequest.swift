@@ -1,0 +1,94 @@
+import Console
+import Glibc
+import PostPass
+import PostPassStore
+
+/// What a command line asks for.
+struct PullRequest {
+  enum Form { case text, json, quiet }
+
+  let sources: [MirrorSource]
+  let store: String
+  let authority: AuthorityID?
+  /// How long a mirror may be out of reach.
+  let tolerance: TimeSpan
+  let form: Form
+  /// The reference time of the whole run.
+  let now: UnixTime
+
+  /// - Throws: `Failure` with exit 64; with 66 where nothing says where the store is.
+  init(_ command: PullCommand, at now: UnixTime) throws(Failure) {
+    guard !command.json || !command.quiet else {
+      throw .usage(
+        "contradicting-options", "--json and --quiet are given together", hint: "give one of the two")
+    }
+    guard !command.from.isEmpty else {
+      throw .usage("missing-from", "--from is missing", hint: "add --from DIR or --from BUNDLE")
+    }
+    var sources: [MirrorSource] = []
+    for place in command.from { sources.append(try MirrorSource(place)) }
+    self.sources = sources
+    store = try PullRequest.store(command.store)
+    authority = try command.authority.map { (text) throws(Failure) in try PullRequest.authority(text) }
+    tolerance =
+      try command.tolerate.map { (text) throws(Failure) in try PullRequest.tolerance(text) }
+      ?? TimeSpan(seconds: 0)
+    form = command.json ? .json : command.quiet ? .quiet : .text
+    self.now = now
+  }
+
+  private static func store(_ named: String?) throws(Failure) -> String {
+    guard named != "" else {
+      throw .usage("empty-value", "--store names no directory", hint: "write --store DIR")
+    }
+    let path: StorePath
+    do {
+      path = try StoreLocation.directory(named: named.map { StorePath($0) })
+    } catch {
+      throw Failure(
+        code: "no-store", message: "nothing says where the store is", hint: "add --store DIR, or set HOME",
+        exit: .inputMissing)
+    }
+    guard let text = String(validating: path.bytes, as: UTF8.self) else {
+      throw .usage(
+        "store-not-utf8", "the path of the store is not UTF-8: \(bytes: path.bytes)",
+        hint: "name another with --store")
+    }
+    return text
+  }
+
+  private static func authority(_ text: String) throws(Failure) -> AuthorityID {
+    guard let authority = AuthorityID(parsing: text) else {
+      throw .usage(
+        "malformed-authority", "the authority ID was mistyped or cut short",
+        hint: "copy it again; it is one word of 54 characters that starts with ppa1_")
+    }
+    return authority
+  }
+
+  private static func tolerance(_ text: String) throws(Failure) -> TimeSpan {
+    let option: TerminalText = "\(quoting: "--tolerate \(text)")"
+    do {
+      return try TimeSpan(parsing: text)
+    } catch .withoutUnit(let count) {
+      throw .usage("duration-without-unit", "\(option) has no unit", hint: "write \(count)h or \(count)d")
+    } catch .tooLong {
+      throw .usage(
+        "duration-too-long", "\(option) is too long", hint: "no list is believed for more than 92 days")
+    } catch {
+      throw .usage("malformed-duration", "\(option) is not a duration", hint: "write 24h, 2d or 1w")
+    }
+  }
+}
+
+extension Failure {
+  /// A mistake in the command line.
+  static func usage(_ code: String, _ message: TerminalText, hint: TerminalText) -> Failure {
+    Failure(code: code, message: message, hint: hint, exit: .usage)
+  }
+}
+
+extension UnixTime {
+  /// The system's clock; a clock before 1970 counts as 1970.
+  static func now() -> UnixTime { UnixTime(seconds: UInt64(max(0, time(nil)))) }
+}

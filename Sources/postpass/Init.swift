@@ -1,0 +1,54 @@
+import ArgumentParser
+import Console
+import PostPass
+import PostPassIssuing
+
+struct Init: PostPassCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Begin an authority: keys, root, keyring and the first list.",
+    discussion: """
+      Prints the authority ID: the one string that verifiers pin.
+
+      Example:
+        postpass init --creator @nora --mirror ./mirror
+      """)
+
+  @Option(help: "The creator account whose posts will be authorized, for example @nora.")
+  var creator: String
+
+  @Option(help: "A directory that any web server can serve, or a USB stick; publish writes it.")
+  var mirror: String?
+
+  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var by: OperatorOptions
+  @OptionGroup var output: OutputOptions
+
+  func execute(_ terminal: Terminal) throws(Failure) {
+    let account = try Value.account(creator, of: "--creator")
+    let home = try homeOptions.home()
+    let directory = try mirror.map { path throws(Failure) in try MirrorDirectory.absolute(path) }
+    if let directory { try MirrorDirectory.refuseOccupied(directory) }
+    let founded: OpenHome
+    do {
+      founded = try Founding(creator: account, now: terminal.now, by: by.text).found(in: home)
+      if let directory {
+        try home.setMirror(directory)
+        try founded.writeMirror(directory)
+      }
+    } catch {
+      throw Failure(error)
+    }
+    let trust = founded.state.trust
+    try terminal.result(
+      "created authority \(terminal.style.bold("\(trust.authority)"))  (the one string that verifiers pin)"
+    ) { object in
+      object.add("authority", trust.authority.description)
+      object.add("creator", account.description)
+      object.add("issuer", 1)
+      object.add("publisher", 2)
+      object.add("list", trust.list.head.number)
+      object.add("mirror", directory)
+    }
+    try terminal.note("next: postpass issue --post 7412345678901234567 --brand 7198765432109876543 --for 30d")
+  }
+}

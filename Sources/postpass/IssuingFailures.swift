@@ -1,0 +1,217 @@
+import Console
+import DurableFile
+import PostPass
+import PostPassIssuing
+import PostPassLedger
+
+extension Failure {
+  /// What a failed call of the libraries means to the user.
+  init(any error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as IssuingError: self.init(error)
+    case let error as LedgerError: self.init(error)
+    case let error as StateError: self.init(error)
+    case let error as FileError: self.init(error)
+    case let error as UnencodableCode: self.init(error)
+    default: self.init(bug: error)
+    }
+  }
+
+  /// Something that no caller expected: a mistake of this program.
+  init(bug error: any Error) {
+    self.init(
+      code: "bug", message: "this is a bug: \(String(describing: type(of: error)))",
+      hint: "please report it with the command that you ran; see SECURITY.md", exit: .bug)
+  }
+
+  init(unknownCode id: CodeID) {
+    self.init(
+      code: "unknown-code", message: "\(id) is not in this record",
+      hint: "see what is with: postpass list --all", exit: .inputMissing)
+  }
+
+  init(_ error: MalformedCode) {
+    guard error.isMistyped else {
+      self.init(
+        code: "malformed", message: "this is not a code, although its checksum matches",
+        hint: "ask whoever sent it for another one", exit: .damaged)
+      return
+    }
+    self.init(
+      code: "mistyped", message: "this code was mistyped or cut short (\(error.reason))",
+      hint: "copy it again; it is one unbroken word that starts with pp1_", exit: .damaged)
+  }
+
+  init(_ error: IssuingError) {
+    switch error {
+    case .noHome(let path):
+      self.init(
+        code: "no-home", message: "there is no authority in \(path)",
+        hint: "begin one with: postpass init --creator @nora, or name its directory with --home DIR",
+        exit: .inputMissing)
+    case .homeExists(let path):
+      self.init(
+        code: "home-exists", message: "\(path) has keys or an authority already",
+        hint: "nothing was changed; name another directory with --home DIR", exit: .wouldOverwrite)
+    case .file(let error): self.init(error)
+    case .ledger(let error): self.init(error)
+    case .state(let error): self.init(error)
+    case .secret(.file(let error)): self.init(error)
+    case .unencodable(let error): self.init(error)
+    default: self = Failure.ofKeys(error) ?? Failure.ofPublishing(error)
+    }
+  }
+
+  /// What has to do with keys and windows; nil for other errors.
+  private static func ofKeys(_ error: IssuingError) -> Failure? {
+    switch error {
+    case .secret(.malformed(let path)):
+      Failure(
+        code: "malformed-secret", message: "\(path) is not a secret key file, or is damaged",
+        hint: "restore it from a backup", exit: .damaged)
+    case .secretMissing(let owner, let path):
+      Failure(
+        code: "secret-missing", message: "the secret of \(owner.phrase) is not here: \(path)",
+        hint: "run this where that key is kept", exit: .inputMissing)
+    case .secretMismatch(let path):
+      Failure(
+        code: "secret-mismatch", message: "\(path) holds another key than the keyring names",
+        hint: "put the right file back", exit: .damaged)
+    case .weakKey(let key):
+      Failure(
+        code: "weak-key", message: "\(key.text) is not a sound public key",
+        hint: "ask for one made by postpass keygen",
+        exit: .damaged)
+    case .alreadyEnrolled(_, let number):
+      Failure(
+        code: "already-enrolled", message: "this key has number \(number.value) already",
+        hint: "a key has one number for ever; make a new one with: postpass keygen", exit: .usage)
+    case .notForKeyring(let owner):
+      Failure(
+        code: "not-for-keyring", message: "\(owner.phrase) does not belong in a keyring",
+        hint: "enrol issuers and publishers", exit: .usage)
+    case .unknownKey(let number):
+      Failure(
+        code: "unknown-key", message: "the keyring has no key \(number.value)",
+        hint: "see the numbers with: postpass keyring show", exit: .inputMissing)
+    case .removedKey(let number):
+      Failure(
+        code: "removed-key", message: "key \(number.value) was removed from the keyring",
+        hint: "make a new one with postpass keygen and have it enrolled", exit: .issuerRefused)
+    case .wrongRole(let number, let role):
+      Failure(
+        code: "wrong-role", message: "key \(number.value) is a \(role.name)'s",
+        hint: "see the keys with: postpass keyring show", exit: .issuerRefused)
+    case .noIssuer(let account):
+      Failure(
+        code: "no-issuer", message: "no issuer key\(account.map { " of \($0)" } ?? "") is in this home",
+        hint: "make one with postpass keygen, and have it enrolled", exit: .inputMissing)
+    case .severalIssuers(let numbers):
+      Failure(
+        code: "several-issuers",
+        message: "several issuer keys are here: \(numbers.map { "\($0.value)" }.joined(separator: ", "))",
+        hint: "name one with --creator or --key", exit: .usage)
+    case .noPublisher:
+      Failure(
+        code: "no-publisher", message: "no publisher key is in this home",
+        hint: "publish where that key is kept", exit: .inputMissing)
+    case .threshold(let need):
+      Failure(
+        code: "threshold", message: "the root asks for \(need) signatures on a keyring",
+        hint: "this version signs keyrings with one key", exit: .usage)
+    case .longerThanAllowed(let span):
+      Failure(
+        code: "window-too-long", message: "the code would last longer than \(span.words)",
+        hint: "issue it for at most 366d, and renew it", exit: .usage)
+    case .alreadyOver(let notAfter):
+      Failure(
+        code: "already-over", message: "the code would have ended \(notAfter.text)",
+        hint: "give a later --until",
+        exit: .usage)
+    case .outsideKeyWindow(let number, let window):
+      Failure(
+        code: "outside-key-window",
+        message:
+          "key \(number.value) is good from \(window.notBefore.text) until \(window.notAfter.text) only",
+        hint: "a code is good only while its key is; stay inside that window", exit: .usage)
+    default: nil
+    }
+  }
+
+  private static func ofPublishing(_ error: IssuingError) -> Failure {
+    switch error {
+    case .emptyMirror(let path):
+      Failure(
+        code: "empty-mirror", message: "there is nothing in \(path)",
+        hint: "if the mirror is new, add --first; if not, find out where its files went", exit: .inputMissing)
+    case .equivocation(let kind, let number):
+      Failure(
+        code: "equivocation", message: "the mirror has another \(kind.name) #\(number) than this home",
+        hint: "two machines signed without knowing of each other; decide which one is right",
+        exit: .mirrorRefused)
+    case .wouldDrop(let id):
+      Failure(
+        code: "would-drop", message: "the next list would lack \(id), which is revoked and has not ended",
+        hint: "restore the record from a backup; nothing was published", exit: .damaged)
+    case .clockBehind(let newest):
+      Failure(
+        code: "clock-behind", message: "this clock is behind \(newest.text), when the newest file was signed",
+        hint: "set the clock", exit: .cannotTell)
+    case .freshForTooLong(let span):
+      Failure(
+        code: "fresh-for-out-of-range", message: "a list cannot be fresh for \(span.words)",
+        hint: "use --fresh-for with up to 92d", exit: .usage)
+    case .notEnrolled(let key):
+      Failure(
+        code: "not-enrolled", message: "\(key.text) is not in the keyring", hint: "have it enrolled",
+        exit: .inputMissing)
+    case .keyringFull, .numbersExhausted:
+      Failure(
+        code: "numbers-exhausted", message: "no number is left", hint: "begin a new root", exit: .usage)
+    default: Failure(bug: error)
+    }
+  }
+
+  init(_ error: UnencodableCode) {
+    switch error {
+    case .beyond2106(let time):
+      self.init(
+        code: "beyond-2106",
+        message: "the code would end \(time.text), and codes end by 2106-02-07 06:28 UTC",
+        hint: "give an earlier end", exit: .usage)
+    case .emptyWindow:
+      self.init(
+        code: "empty-window", message: "the code would end before it begins",
+        hint: "give a later end, or an earlier --from", exit: .usage)
+    case .tooManyBrands(let count):
+      self.init(
+        code: "too-many-brands",
+        message: "\(count) brands are named, and a code has room for \(CodeClaims.maximalBrands)",
+        hint: "issue several codes", exit: .usage)
+    }
+  }
+}
+
+extension FileKind {
+  var name: TerminalText {
+    switch self {
+    case .root: "root"
+    case .keyring: "keyring"
+    case .revocationList: "list"
+    }
+  }
+}
+
+extension MalformedCode {
+  /// What is wrong with the text, in a few words.
+  fileprivate var reason: TerminalText {
+    switch self {
+    case .prefix: "it does not start with pp1_"
+    case .tooLong(let count): "it has \(count) characters"
+    case .character(let position): "character \(position + 1) is not one of a code"
+    case .digits, .overflow, .checksum: "its checksum does not match"
+    default: "its form is wrong"
+    }
+  }
+}

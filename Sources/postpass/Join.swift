@@ -1,0 +1,52 @@
+import ArgumentParser
+import Console
+import PostPass
+import PostPassIssuing
+
+struct Join: PostPassCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Work for an authority that enrolled your key; again, to learn of changes.",
+    discussion: """
+      Example:
+        postpass join ppa1_… --from ./mirror
+      """)
+
+  @Argument(help: "The authority ID.")
+  var authority: String
+
+  @Option(help: "A mirror directory or a bundle.")
+  var from: String
+
+  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var by: OperatorOptions
+  @OptionGroup var output: OutputOptions
+
+  func execute(_ terminal: Terminal) throws(Failure) {
+    let authority = try Value.authority(authority, of: "the argument")
+    let home = try homeOptions.home()
+    let joined: OpenHome
+    let numbers: [KeyNumber]
+    do {
+      let state = try AuthorityState(pinned: authority, at: from)
+      joined = try home.join(authority, state: state, now: terminal.now, by: by.text)
+      _ = try home.numberKeys(by: joined.keyring)
+      numbers = try joined.heldNumbers(of: .issuer) + joined.heldNumbers(of: .publisher)
+    } catch {
+      throw Failure(any: error)
+    }
+    guard !numbers.isEmpty else {
+      throw Failure(
+        code: "not-enrolled", message: "keyring #\(joined.keyring.head.number) names no key of this home",
+        hint: "send the line of postpass keygen to the authority, and join again when it has published",
+        exit: .inputMissing)
+    }
+    try terminal.result(
+      "joined \(authority) as \(numbers.map { "\($0.value)" }.joined(separator: ", ")), keyring #\(joined.keyring.head.number)"
+    ) { object in
+      object.add("authority", authority.description)
+      object.add("numbers", numbers.map { "\($0.value)" })
+      object.add("keyring", joined.keyring.head.number)
+    }
+    try terminal.note("next: postpass issue --post 7412345678901234567 --brand 7198765432109876543 --for 30d")
+  }
+}

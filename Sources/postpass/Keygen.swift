@@ -1,0 +1,81 @@
+import ArgumentParser
+import Console
+import DurableFile
+import PostPass
+import PostPassIssuing
+
+struct Keygen: PostPassCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a key, to be enrolled by an authority.",
+    discussion: """
+      The secret stays in the home; the line that is printed goes to whoever runs the authority, who enrols it with postpass keyring add.
+
+      Example:
+        postpass keygen --creator @kim --out kim.pub
+      """)
+
+  @Option(help: "The creator account, for an issuer key.")
+  var creator: String?
+
+  @Option(help: "What the key is for: issuer, publisher, root or keyring.")
+  var role: KeyRole = .issuer
+
+  @Option(help: "Write the public line to a new file.")
+  var out: String?
+
+  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  enum KeyRole: String, ExpressibleByArgument, CaseIterable {
+    case issuer, publisher, root, keyring
+  }
+
+  func execute(_ terminal: Terminal) throws(Failure) {
+    let owner = try owner()
+    let home = try homeOptions.home()
+    if let out, try MirrorDirectory.exists(out) { throw Failure(FileError.exists(out)) }
+    let key: PendingKey
+    do {
+      key = try home.generateKey(for: owner)
+      if let out { try DurableFile.createExclusively(Array(key.file.text.utf8), at: out, permissions: 0o644) }
+    } catch {
+      throw Failure(any: error)
+    }
+    let line = key.file.text.dropLast()
+    if !terminal.json && out != nil {
+      try terminal.note("wrote \(out ?? "")")
+    } else {
+      try terminal.result("\(line)") { object in
+        object.add("public_key", key.file.publicKey.text)
+        object.add("role", role.rawValue)
+        object.add("creator", creator)
+        object.add("secret_file", key.path)
+        object.add("file", out)
+      }
+    }
+    try terminal.note("the secret is in \(key.path)")
+    try terminal.note(
+      "next: send the public line to your authority, then: postpass join ppa1_… --from MIRROR")
+  }
+
+  private func owner() throws(Failure) -> KeyOwner {
+    if role == .issuer {
+      guard let creator else {
+        throw Failure(
+          code: "missing-option", message: "an issuer key needs an account",
+          hint: "add --creator @kim", exit: .usage)
+      }
+      return .issuer(try Value.account(creator, of: "--creator"))
+    }
+    guard creator == nil else {
+      throw Failure(
+        code: "contradicting-options", message: "a \(role.rawValue) key belongs to no creator",
+        hint: "leave --creator out", exit: .usage)
+    }
+    switch role {
+    case .root: return .root
+    case .keyring: return .keyring
+    case .publisher, .issuer: return .publisher
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import ArgumentParser
+import Console
+import DurableFile
+import PostPass
+import PostPassIssuing
+import PostPassLedger
+
+/// Who may sign: the keyring of the authority.
+struct KeyringCommands: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keyring", abstract: "Enrol and remove keys, and show them.",
+    subcommands: [KeyringAdd.self, KeyringRemove.self, KeyringShow.self])
+}
+
+struct KeyringAdd: PostPassCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Enrol keys under the next numbers.",
+    discussion: """
+      Example:
+        postpass keyring add kim.pub
+      """)
+
+  @Argument(help: "Files with the public line of postpass keygen.")
+  var files: [String]
+
+  @Option(help: "Start of the keys' window, a date or a time in UTC (default: now).")
+  var from: String?
+
+  @Option(help: "End of the keys' window (default: none).")
+  var until: String?
+
+  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var by: OperatorOptions
+  @OptionGroup var output: OutputOptions
+
+  func execute(_ terminal: Terminal) throws(Failure) {
+    let window = try window(now: terminal.now)
+    var keys: [PublicKeyFile] = []
+    for path in files { keys.append(try KeyringAdd.read(path)) }
+    let home = try homeOptions.home()
+    do {
+      let (state, numbers) = try home.changeKeyring(.keyringAdd, now: terminal.now, by: by.text) {
+        editor throws(IssuingError) in
+        var numbers: [KeyNumber] = []
+        for key in keys { numbers.append(try editor.add(key, window: window)) }
+        return numbers
+      }
+      _ = try home.numberKeys(by: state.trust.keyring)
+      for (number, key) in zip(numbers, keys) {
+        try terminal.result(
+          "enrolled \(key.owner.phrase) as number \(number.value), keyring #\(state.trust.keyring.head.number)"
+        ) { object in
+          object.add("number", number.value)
+          object.add("public_key", key.publicKey.text)
+          object.add("keyring", state.trust.keyring.head.number)
+        }
+      }
+    } catch {
+      throw Failure(any: error)
+    }
+    try terminal.note("next: postpass publish")
+  }
+
+  private func window(now: UnixTime) throws(Failure) -> Window {
+    let start = try from.map { text throws(Failure) in
+      try Value.time(text, of: "--from", bareDateMeans: .start)
+    }
+    let end = try until.map { text throws(Failure) in try Value.time(text, of: "--until", bareDateMeans: .end)
+    }
+    let notBefore = start ?? now.subtracting(TrustSet.skew)
+    guard let window = Window(notBefore: notBefore, notAfter: end ?? .distantFuture) else {
+      throw Failure(
+        code: "empty-window",
+        message: "the window ends \(end?.text ?? "") before it begins \(notBefore.text)",
+        hint: "give a later --until", exit: .usage)
+    }
+    return window
+  }
+
+  private static func read(_ path: String) throws(Failure) -> PublicKeyFile {
+    let bytes: [UInt8]
+    do { bytes = try DurableFile.read(path, limit: PublicKeyFile.maximalLength) } catch {
+      throw Failure(error)
+    }
+    guard let file = PublicKeyFile(parsing: bytes) else {
+      throw Failure(
+        code: "malformed-key-file", message: "\(path) has no public key line, or it was mistyped",
+        hint: "it is one line: ppk1_…, the role and the account, as postpass keygen prints it", exit: .damaged
+      )
+    }
+    return file
+  }
+}
+
+struct KeyringRemove: PostPassCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove", abstract: "Remove a key: nothing that it signed is accepted any more.",
+    discussion: """
+      Its number is never used again. To deny only its codes, revoke instead.
+
+      Example:
+        postpass keyring remove 3
+      """)
+
+  @Argument(help: "The number of the key.")
+  var number: String
+
+  @OptionGroup var confirmation: ConfirmationOptions
+  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var by: OperatorOptions
+  @OptionGroup var output: OutputOptions
+
+  func execute(_ terminal: Terminal) throws(Failure) {
+    let number = try Value.keyNumber(number, of: "the argument")
+    let home = try homeOptions.home()
+    do {
+      let held = try home.open().record(number)
+      try terminal.confirm(
+        "removing key \(number.value) (\(held.phrase)), and with it all that it signed,", confirmation)
+      let (state, _) = try home.changeKeyring(.keyringRemove, now: terminal.now, by: by.text) {
+        editor throws(IssuingError) in
+        _ = try editor.remove(number)
+        return [number]
+      }
+      try terminal.result("removed key \(number.value), keyring #\(state.trust.keyring.head.number)") {
+        object in
+        object.add("removed", number.value)
+        object.add("keyring", state.trust.keyring.head.number)
+      }
+    } catch {
+      throw Failure(any: error)
+    }
+    try terminal.note("next: postpass publish")
+  }
+}
+
+struct KeyringShow: PostPassCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show every key with its number.")
+
+  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func execute(_ terminal: Terminal) throws(Failure) {
+    let keyring: Keyring
+    let records: [KeyRecord]
+    do {
+      keyring = try homeOptions.home().open().keyring
+      records = try KeyringContent(decoding: keyring).records
+    } catch {
+      throw Failure(any: error)
+    }
+    var table = Table(["NUMBER", "ROLE", "ACCOUNT", "STATE", "UNTIL", "KEY"])
+    for (index, record) in records.enumerated() {
+      let state = record.isRemoved ? "removed" : "active"
+      if terminal.json {
+        try terminal.line { object in
+          object.add("number", index + 1)
+          object.add("role", record.role.name)
+          object.add("account", record.account?.description)
+          object.add("state", state)
+          object.add("not_before", record.window.notBefore.iso8601)
+          object.add("not_after", record.window.notAfter <= .lastDate ? record.window.notAfter.iso8601 : nil)
+          object.add("public_key", record.publicKey.text)
+        }
+      } else {
+        table.add([
+          "\(index + 1)", "\(record.role.name)", "\(record.account?.description ?? "-")", "\(state)",
+          "\(record.window.notAfter.text)", "\(record.publicKey.text)",
+        ])
+      }
+    }
+    if !terminal.json { try Output.standard.line(table.text) }
+  }
+}
+
+extension KeyRecord {
+  /// `issuer @nora`, `publisher`.
+  var phrase: TerminalText { "\(role.name)\(account.map { " \($0)" } ?? "")" }
+}
+
+extension KeyOwner {
+  /// `@nora`, `publisher`.
+  var phrase: TerminalText {
+    switch self {
+    case .issuer(let account): "\(account)"
+    case .publisher: "a publisher"
+    case .root: "a root key"
+    case .keyring: "a keyring key"
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Console
+import PostPass
+import PostPassIssuing
+import PostPassLedger
+
+struct List: PostPassCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List what was issued; without a flag, what is active.",
+    discussion: """
+      Example:
+        postpass list --brand 7198765432109876543
+        postpass list --all --sort end
+      """)
+
+  @Flag(help: "Which codes (default: --active).")
+  var selection: Selection = .active
+
+  @Option(help: "Only codes that name this brand.")
+  var brand: String?
+
+  @Option(help: "Only codes for this post.")
+  var post: String?
+
+  @Option(help: "Only codes of this creator.")
+  var creator: String?
+
+  @Option(help: "By id, end, newest, creator or post.")
+  var sort: Sorting = .id
+
+  @Option(help: "At most so many.")
+  var limit: UInt32?
+
+  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  enum Selection: String, EnumerableFlag {
+    case active, expired, revoked, all
+
+    var state: CodeState? {
+      switch self {
+      case .active: .active
+      case .expired: .expired
+      case .revoked: .revoked
+      case .all: nil
+      }
+    }
+  }
+
+  enum Sorting: String, ExpressibleByArgument, CaseIterable {
+    case id, end, newest, creator, post
+
+    var order: CodeOrder {
+      switch self {
+      case .id: .id
+      case .end: .endsFirst
+      case .newest: .newestFirst
+      case .creator: .creator
+      case .post: .post
+      }
+    }
+  }
+
+  func execute(_ terminal: Terminal) throws(Failure) {
+    let filter = CodeFilter(
+      state: selection.state,
+      brand: try brand.map { text throws(Failure) in try Value.identifier(text, of: "--brand") },
+      post: try post.map { text throws(Failure) in try Value.identifier(text, of: "--post") },
+      creator: try creator.map { text throws(Failure) in try Value.account(text, of: "--creator") })
+    let codes: [ListedCode]
+    do {
+      codes = try homeOptions.home().open().ledger.codes(
+        matching: filter, sortedBy: sort.order, limit: limit.map(Int.init), now: terminal.now)
+    } catch {
+      throw Failure(any: error)
+    }
+    if terminal.json {
+      for listed in codes {
+        try terminal.line { object in
+          object.add("id", listed.code.id.description)
+          object.add("state", listed.state.rawValue)
+          object.add(listed.code.draft)
+        }
+      }
+      return
+    }
+    guard !codes.isEmpty else {
+      try terminal.note(
+        "no \(selection == .all ? "" : "\(selection.rawValue) ")codes\(selection == .all ? "" : "; see all with --all")"
+      )
+      return
+    }
+    var table = Table(["ID", "STATE", "CREATOR", "POST", "BRANDS", "UNTIL"])
+    for listed in codes {
+      let draft = listed.code.draft
+      table.add([
+        "\(listed.code.id)", "\(listed.state.rawValue)", "\(draft.creator)", "\(draft.post)",
+        draft.brands.isEmpty ? "any" : "\(draft.brands.map(\.description).joined(separator: ", "))",
+        "\(draft.notAfter.text) (\(RelativeTime(draft.notAfter, from: terminal.now).text))",
+      ])
+    }
+    try Output.standard.line(table.text)
+  }
+}

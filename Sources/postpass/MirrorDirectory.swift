@@ -1,0 +1,46 @@
+import Console
+import DurableFile
+import Glibc
+import PostPass
+import PostPassIssuing
+
+/// The directory that `publish` writes for the world.
+enum MirrorDirectory {
+  /// The path from the root of the file system, so that it means the same from every working directory.
+  static func absolute(_ path: String) throws(Failure) -> String {
+    if path.hasPrefix("/") { return path }
+    guard let current = unsafe getcwd(nil, 0) else {
+      throw Failure(
+        code: "no-directory", message: "the working directory is gone", hint: "change to another one",
+        exit: .inputOutput)
+    }
+    defer { unsafe free(current) }
+    let relative = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+    return unsafe "\(String(cString: current))/\(relative)"
+  }
+
+  /// A new authority never takes over the mirror of another one, nor a directory with other files.
+  static func refuseOccupied(_ path: String) throws(Failure) {
+    guard try isEmpty(path) else {
+      throw Failure(
+        code: "mirror-occupied", message: "\(path) is not empty", hint: "name a new or empty directory",
+        exit: .wouldOverwrite)
+    }
+  }
+
+  /// True where anything has the name, even a dangling link.
+  static func exists(_ path: String) throws(Failure) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
+  }
+
+  /// True where the directory is missing or has no files.
+  static func isEmpty(_ path: String) throws(Failure) -> Bool {
+    do {
+      return try DurableFile.names(in: path).isEmpty
+    } catch {
+      if case .missing = error { return true }
+      throw Failure(error)
+    }
+  }
+}

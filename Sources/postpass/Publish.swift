@@ -1,0 +1,113 @@
+import ArgumentParser
+import Console
+import DurableFile
+import PostPass
+import PostPassIssuing
+
+struct Publish: PostPassCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Sign the next revocation list and write the mirror.",
+    discussion: """
+      With nothing new, a fresh head over the same list is signed. Publish before the list is due, or verifiers cannot tell any more.
+
+      Example:
+        postpass publish
+        postpass publish ./mirror --bundle state.bundle
+      """)
+
+  @Argument(help: "The mirror directory (default: the one of init).")
+  var directory: String?
+
+  @OptionGroup var terms: PublishTerms
+  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var by: OperatorOptions
+  @OptionGroup var output: OutputOptions
+
+  func execute(_ terminal: Terminal) throws(Failure) {
+    let open: OpenHome
+    do { open = try homeOptions.home().open() } catch { throw Failure(any: error) }
+    try Publish.publish(open, to: directory, terms, by: by.text, terminal)
+  }
+
+  static func publish(
+    _ open: OpenHome, to directory: String?, _ terms: PublishTerms, by: String, _ terminal: Terminal
+  ) throws(Failure) {
+    let listTerms = try terms.parsed(now: terminal.now)
+    let mirror = try mirror(open, named: directory, terms)
+    do {
+      let publication = try open.home.locked { () throws(IssuingError) in
+        // What another process published meanwhile counts.
+        var current = try open.home.open()
+        let offered = try mirror.flatMap { path throws(IssuingError) in
+          try current.offered(by: path, mayBeEmpty: terms.first)
+        }
+        if let offered { current = try current.adopting(offered) }
+        return try Publisher(current).publish(
+          merging: offered?.trust.list, to: mirror, terms: listTerms, now: terminal.now, by: by)
+      }
+      if let bundle = terms.bundle { try DurableFile.write(publication.state.bundle.encoded, to: bundle) }
+      try report(publication, mirror, terms, terminal)
+    } catch {
+      throw Failure(any: error)
+    }
+  }
+
+  private static func mirror(
+    _ open: OpenHome, named directory: String?, _ terms: PublishTerms
+  ) throws(Failure) -> String? {
+    if let directory { return try MirrorDirectory.absolute(directory) }
+    let known: String?
+    do { known = try open.home.mirror() } catch { throw Failure(error) }
+    guard known != nil || terms.bundle != nil else {
+      throw Failure(
+        code: "no-mirror", message: "no mirror directory is known",
+        hint: "name one: postpass publish DIR --first, or write one file: postpass publish --bundle FILE",
+        exit: .usage)
+    }
+    return known
+  }
+
+  private static func report(
+    _ publication: Publication, _ mirror: String?, _ terms: PublishTerms, _ terminal: Terminal
+  ) throws(Failure) {
+    let list = publication.state.trust.list
+    let change: TerminalText = publication.added == 0 ? "nothing new" : "+\(publication.added) revoked"
+    let gone: TerminalText = publication.expired == 0 ? "" : ", \(publication.expired) ended"
+    try terminal.result(
+      """
+      published list #\(list.head.number): \(change)\(gone), \(publication.total) in all, fresh until \
+      \(list.freshUntil.text)
+      """
+    ) { object in
+      object.add("list", list.head.number)
+      object.add("added", publication.added)
+      object.add("expired", publication.expired)
+      object.add("revoked", publication.total)
+      object.add("issued", list.head.issuedAt.iso8601)
+      object.add("fresh_until", list.freshUntil.iso8601)
+      object.add("mirror", mirror)
+      object.add("bundle", terms.bundle)
+    }
+  }
+}
+
+/// What a publication promises, and where else it goes.
+struct PublishTerms: ParsableArguments {
+  @Option(help: "For how long verifiers believe the list.")
+  var freshFor = "7d"
+
+  @Option(help: "For how long the list vouches for codes that ended.")
+  var retain = "30d"
+
+  @Option(help: "Also write the whole state into one file.")
+  var bundle: String?
+
+  @Flag(help: "The mirror is still empty.")
+  var first = false
+
+  func parsed(now: UnixTime) throws(Failure) -> ListTerms {
+    let fresh = try Value.span(freshFor, of: "--fresh-for", now: now)
+    let retained = try Value.span(retain, of: "--retain", now: now)
+    do { return try ListTerms(freshFor: fresh, retain: retained) } catch { throw Failure(error) }
+  }
+}

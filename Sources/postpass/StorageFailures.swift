@@ -1,0 +1,137 @@
+import Console
+import DurableFile
+import PostPass
+import PostPassIssuing
+import PostPassLedger
+
+extension Failure {
+  init(_ error: FileError) {
+    switch error {
+    case .missing(let path):
+      self.init(code: "missing", message: "there is no \(path)", hint: "check the name", exit: .inputMissing)
+    case .exists(let path):
+      self.init(
+        code: "exists", message: "\(path) is there already",
+        hint: "nothing was overwritten; name another file",
+        exit: .wouldOverwrite)
+    case .tooOpen(let path, let mode):
+      self.init(
+        code: "secret-too-open", message: "\(path) can be read by others (0\(String(mode, radix: 8)))",
+        hint: "chmod 600 \(word: path)", exit: .secretTooOpen)
+    case .tooLarge(let path, let limit):
+      self.init(
+        code: "too-large", message: "\(path) is larger than \(limit) bytes",
+        hint: "check that it is the right file",
+        exit: .damaged)
+    case .notRegular(let path):
+      self.init(
+        code: "not-regular", message: "\(path) is not a plain file",
+        hint: "name the file itself, not a link or directory",
+        exit: .inputMissing)
+    case .locked(let path):
+      self.init(
+        code: "locked", message: "another postpass is at work (\(path))", hint: "try again when it is done",
+        exit: .locked)
+    case .system(let path, let operation, let number):
+      self.init(
+        code: "io", message: "cannot \(operation.verb) \(path): \(systemMessage(number))",
+        hint: "check the disk and who may write there", exit: .inputOutput)
+    }
+  }
+
+  init(_ error: LedgerError) {
+    switch error {
+    case .newerVersion(let path):
+      self.init(
+        code: "newer-ledger", message: "\(path) was written by a newer version of postpass",
+        hint: "use that version; nothing was changed", exit: .damaged)
+    case .notALedger(let path):
+      self.init(
+        code: "not-a-ledger", message: "\(path) is not a record of postpass",
+        hint: "restore it from a backup",
+        exit: .damaged)
+    case .damaged:
+      self.init(
+        code: "damaged-ledger", message: "the record is damaged", hint: "restore it from a backup",
+        exit: .damaged)
+    case .locked:
+      self.init(
+        code: "locked", message: "another process keeps the record locked", hint: "try again when it is done",
+        exit: .locked)
+    case .missing(let path):
+      self.init(code: "missing", message: "there is no \(path)", hint: "check --home", exit: .inputMissing)
+    case .exists(let path):
+      self.init(
+        code: "exists", message: "\(path) is there already", hint: "nothing was overwritten",
+        exit: .wouldOverwrite)
+    case .file(let path, let number):
+      self.init(
+        code: "io", message: "cannot use \(path): \(systemMessage(number))",
+        hint: "check the disk and who may write there", exit: .inputOutput)
+    case .storage(let code):
+      self.init(
+        code: "storage", message: "the record could not be written (SQLite error \(code))",
+        hint: "check that the disk has room; nothing was acknowledged", exit: .inputOutput)
+    case .earlierEffectNotAllowed(let reason):
+      self.init(
+        code: "earlier-effect", message: "a revocation with the reason \(reason.name) cannot reach back",
+        hint: "leave --effective out, or give --reason leaked or key-compromise", exit: .usage)
+    case .effectInFuture(let time):
+      self.init(
+        code: "future-effect", message: "\(time.text) is in the future",
+        hint: "a revocation takes effect when it is published, or earlier", exit: .usage)
+    case .serialsExhausted(let number), .repeatingRandomness(let number):
+      self.init(
+        code: "serials-exhausted", message: "key \(number.value) can issue no more codes",
+        hint: "make a new key with postpass keygen, and have it enrolled", exit: .usage)
+    case .nulInText:
+      self.init(code: "nul", message: "a text has a NUL byte", hint: "leave it out", exit: .usage)
+    case .timeOutOfRange(let time):
+      self.init(
+        code: "time-out-of-range", message: "\(time.seconds) is after the year 9999", hint: "check the clock",
+        exit: .usage)
+    }
+  }
+
+  init(_ error: StateError) {
+    switch error {
+    case .file(let error): self.init(error)
+    case .malformed(let path, _):
+      self.init(
+        code: "malformed", message: "\(path) is not a file of postpass, or is damaged",
+        hint: "fetch it again",
+        exit: .damaged)
+    case .untrusted(let path, .notPinned(let found)):
+      self.init(
+        code: "other-authority", message: "\(path) belongs to \(found)",
+        hint: "check the authority ID, and where the files come from", exit: .damaged)
+    case .untrusted(let path, _):
+      self.init(
+        code: "untrusted", message: "\(path) is not signed as it must be",
+        hint: "do not use it; fetch it again from a place that you know", exit: .damaged)
+    case .damaged(let path, _):
+      self.init(
+        code: "damaged", message: "\(path) has pages that are not the signed ones", hint: "fetch it again",
+        exit: .damaged)
+    }
+  }
+}
+
+extension FileOperation {
+  fileprivate var verb: TerminalText {
+    switch self {
+    case .open: "open"
+    case .read: "read"
+    case .write: "write"
+    case .setPermissions: "set the permissions of"
+    case .inspect: "inspect"
+    case .synchronize: "flush"
+    case .rename: "rename"
+    case .link: "link"
+    case .remove: "remove"
+    case .makeDirectory: "make"
+    case .list: "list"
+    case .lock: "lock"
+    }
+  }
+}
