@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Every vector gives the outcome that it names. Pulls are run by the tests of whoever pulls.
+/// Every vector gives the outcome that it names; pulls are in a file of their own.
 struct VectorTests {
   @Test(arguments: try Vector.all(of: .code, .head))
   func `codes and heads`(_ vector: Vector) throws {
