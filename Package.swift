@@ -105,7 +105,8 @@ let package = Package(
     .testTarget(
       name: "VectorTests",
       dependencies: [
-        "PostPass", "PostPassIssuing", "PostPassSync", "PostPassStore", "DurableFile", "VectorGeneration", "TestSupport",
+        "PostPass", "PostPassIssuing", "PostPassSync", "PostPassStore", "DurableFile", "VectorGeneration",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
