@@ -94,6 +94,21 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
+    // Keys and Vectors, made from test-only seeds; `swift run vector-generator` writes them.
+    .target(
+      name: "VectorGeneration", dependencies: ["PostPass", "PostPassIssuing", "TestSupport"],
+      path: "Tests/VectorGeneration",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "vector-generator", dependencies: ["VectorGeneration"], path: "Tests/VectorGenerator",
+      swiftSettings: settings),
+    .testTarget(
+      name: "VectorTests",
+      dependencies: [
+        "PostPass", "PostPassIssuing", "PostPassSync", "PostPassStore", "DurableFile", "VectorGeneration",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "PostPassSyncTests",
       dependencies: ["PostPassSync", "PostPassStore", "PostPass", "DurableFile", "TestSupport"],
@@ -112,17 +127,6 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["TestSupport", "postpass", "postpass-pull", "postpass-verify"],
       exclude: ["Transcripts"], swiftSettings: settings),
-    // Keys and Vectors, made from test-only seeds; `swift run vector-generator` writes them.
-    .target(
-      name: "VectorGeneration", dependencies: ["PostPass", "PostPassIssuing"], path: "Tests/VectorGeneration",
-      swiftSettings: settings),
-    .executableTarget(
-      name: "vector-generator", dependencies: ["VectorGeneration"], path: "Tests/VectorGenerator",
-      swiftSettings: settings),
-    .testTarget(
-      name: "VectorTests",
-      dependencies: ["PostPass", "PostPassIssuing", "DurableFile", "VectorGeneration", "TestSupport"],
-      swiftSettings: settings),
     // What several test targets use.
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",

@@ -1,7 +1,7 @@
 @testable package import PostPass
 
 /// The two ways of opening a body (SPEC §3).
-package enum WayOfOpening: String, Sendable, CaseIterable {
+package enum BodyOpening: String, Sendable, CaseIterable {
   case whole, lazily
 }
 
@@ -42,7 +42,7 @@ package struct OfferedFile: Sendable {
     bodyFile = Array(try reader.take(reader.remaining))
   }
 
-  package func keyring(under chain: RootChain, _ opening: WayOfOpening) throws -> Keyring {
+  package func keyring(under chain: RootChain, _ opening: BodyOpening) throws -> Keyring {
     let head = try chain.verifyKeyring(signed)
     switch opening {
     case .whole: return try Keyring(head, whole: MemoryStorage(bodyFile))
@@ -50,7 +50,7 @@ package struct OfferedFile: Sendable {
     }
   }
 
-  package func list(with keyring: Keyring, _ opening: WayOfOpening) throws -> RevocationList {
+  package func list(with keyring: Keyring, _ opening: BodyOpening) throws -> RevocationList {
     let head = try ListHead(verifying: signed, with: keyring)
     switch opening {
     case .whole: return try RevocationList(head, whole: MemoryStorage(bodyFile))
@@ -62,7 +62,7 @@ package struct OfferedFile: Sendable {
 extension TrustSet {
   /// Opens a bundle as a verifier would: roots, keyring, list, each against the one before (SPEC §7, step 2).
   package init(
-    pinned authority: AuthorityID, bundle bytes: [UInt8], _ opening: WayOfOpening, remembered: UnixTime? = nil
+    pinned authority: AuthorityID, bundle bytes: [UInt8], _ opening: BodyOpening, remembered: UnixTime? = nil
   ) throws {
     let bundle = try Bundle(parsing: bytes)
     let chain = try RootChain(pinned: authority, files: bundle.roots)
