@@ -83,7 +83,7 @@ enum ListBodyVectors {
     effective: UInt64? = nil, reason: UInt64 = 1
   ) -> [VectorDraft] {
     let base = ListVectors.built { plan in
-      plan.list.codes = [(Demo.code(1, 100), Demo.event(list: 1, daysAgo: 1, .cancelled))]
+      plan.list.codes = [(Demo.code(1, 100_000), Demo.event(list: 1, daysAgo: 1, .cancelled))]
       plan.list.keys = []
     }
     let file = body(base) { body in
@@ -202,13 +202,13 @@ enum ListBodyVectors {
     ]
   }
 
-  /// The list of one code, 1-100, whose issuer ends at 256 where 128 is enough.
+  /// The list of one code, 1-100000, whose issuer ends at 4 times 2^16 where 2 times is enough.
   private static var widened: RawFile {
     let base = ListVectors.built { plan in
-      plan.list.codes = [(Demo.code(1, 100), Demo.event(list: 1, daysAgo: 1, .cancelled))]
+      plan.list.codes = [(Demo.code(1, 100_000), Demo.event(list: 1, daysAgo: 1, .cancelled))]
       plan.list.keys = []
     }
-    // Sets of one value have low bits of one less than its length: 7 bits for 128, 8 for 256, in one word either way, and all are zero.
-    return body(base) { put(UInt64(256), at: 32, in: &$0) }
+    // Sets of one value have low bits of one less than its length: 1 bit for 2, 2 for 4, in one word either way, and all are zero.
+    return body(base) { put(UInt64(4), at: 32, in: &$0) }
   }
 }
