@@ -95,7 +95,11 @@ let package = Package(
     .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "PostPassSyncTests", dependencies: ["PostPassSync", "PostPass", "DurableFile", "TestSupport"],
+      name: "PostPassSyncTests",
+      dependencies: ["PostPassSync", "PostPassStore", "PostPass", "DurableFile", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PullTests", dependencies: ["postpass-pull", "PostPass", "DurableFile", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PostPassStoreTests", dependencies: ["PostPass", "PostPassStore", "TestSupport"],
@@ -103,6 +107,21 @@ let package = Package(
     .testTarget(
       name: "VerifyTests",
       dependencies: ["Console", "PostPass", "PostPassStore", "TestSupport", "postpass-verify"],
+      swiftSettings: settings),
+    // The built programs: transcripts, and what their object files need.
+    .testTarget(
+      name: "CommandTests", dependencies: ["TestSupport", "postpass", "postpass-pull", "postpass-verify"],
+      exclude: ["Transcripts"], swiftSettings: settings),
+    // Keys and Vectors, made from test-only seeds; `swift run vector-generator` writes them.
+    .target(
+      name: "VectorGeneration", dependencies: ["PostPass", "PostPassIssuing"], path: "Tests/VectorGeneration",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "vector-generator", dependencies: ["VectorGeneration"], path: "Tests/VectorGenerator",
+      swiftSettings: settings),
+    .testTarget(
+      name: "VectorTests",
+      dependencies: ["PostPass", "PostPassIssuing", "DurableFile", "VectorGeneration", "TestSupport"],
       swiftSettings: settings),
     // What several test targets use.
     .target(

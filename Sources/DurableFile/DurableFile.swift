@@ -101,9 +101,12 @@ package enum DurableFile {
   /// Removes the temporary files that a process left in a directory when it was killed. The caller makes sure that
   /// no other process is writing there.
   package static func removeTemporaryFiles(in directory: String) throws(FileError) {
-    for name in try names(in: directory) where name.hasPrefix(".") && name.hasSuffix(TemporaryFile.ending) {
-      try remove("\(directory)/\(name)")
-    }
+    for name in try names(in: directory) where isTemporary(name) { try remove("\(directory)/\(name)") }
+  }
+
+  /// True for the name of a file that was being written when its process was killed.
+  package static func isTemporary(_ name: String) -> Bool {
+    name.hasPrefix(".") && name.hasSuffix(TemporaryFile.ending)
   }
 
   /// Removes a file, and returns when that is on the disk.

@@ -60,27 +60,34 @@ package struct AuthorityState: Sendable {
   }
 
   /// Writes the state into a mirror directory: what is new first, `head` last, so that whoever reads at any moment finds the old state or
-  /// the new one. Bodies that neither names are removed.
+  /// the new one. Bodies that neither names are removed. What has the right name is not trusted to have the right content.
   package func write(toMirror directory: String) throws(FileError) {
     let previous = try? MirrorHead(at: directory)
     try DurableFile.createDirectory("\(directory)/roots", permissions: 0o755)
     try DurableFile.createDirectory("\(directory)/bodies", permissions: 0o755)
-    let roots = Set(try DurableFile.names(in: "\(directory)/roots"))
-    for file in trust.chain.files where !roots.contains("\(file.signed.head.number)") {
-      try DurableFile.write(file.encoded, to: "\(directory)/roots/\(file.signed.head.number)")
+    for file in trust.chain.files {
+      try DurableFile.writeUnlessThere(file.encoded, to: "\(directory)/roots/\(file.signed.head.number)")
     }
-    let bodies = Set(try DurableFile.names(in: "\(directory)/bodies"))
     let offered = [trust.keyring.head.bodyRoot.hex: keyringBody, trust.list.head.bodyRoot.hex: listBody]
-    for (name, body) in offered where !bodies.contains(name) {
-      try DurableFile.write(body, to: "\(directory)/bodies/\(name)")
+    for (name, body) in offered {
+      try DurableFile.writeUnlessThere(body, to: "\(directory)/bodies/\(name)")
     }
     let head = MirrorHead(
       root: trust.chain.last.signed, keyring: trust.keyring.verified.signed, list: trust.list.verified.signed)
     try DurableFile.write(head.encoded, to: "\(directory)/head")
     let kept = Set(offered.keys).union(previous?.bodyNames ?? [])
-    for name in bodies where !kept.contains(name) && Digest(hex: name) != nil {
+    for name in try DurableFile.names(in: "\(directory)/bodies")
+    where !kept.contains(name) && Digest(hex: name) != nil {
       try DurableFile.remove("\(directory)/bodies/\(name)")
     }
+  }
+}
+
+extension DurableFile {
+  /// Writes the file unless it has these very bytes already.
+  fileprivate static func writeUnlessThere(_ bytes: [UInt8], to path: String) throws(FileError) {
+    if let found = try? read(path, limit: bytes.count), found == bytes { return }
+    try write(bytes, to: path)
   }
 }
 
@@ -136,14 +143,15 @@ extension Bundle {
   }
 
   private static func body(of head: FileHead, in directory: String) throws(StateError) -> [UInt8] {
-    try piece(
-      "\(directory)/bodies/\(head.bodyRoot.hex)", limit: PageTree(bodyLength: head.bodyLength).fileLength)
+    // Nobody has vouched for the length yet.
+    let limit = min(PageTree(bodyLength: head.bodyLength).fileLength, maximalLength)
+    return try piece("\(directory)/bodies/\(head.bodyRoot.hex)", limit: limit)
   }
 
   private static func piece(_ path: String, limit: Int) throws(StateError) -> [UInt8] {
     do { return try DurableFile.read(path, limit: limit) } catch { throw .file(error) }
   }
 
-  /// Bundles are read into memory; larger states travel as mirrors.
+  /// Bundles and bodies are read into memory.
   private static let maximalLength = 2 << 30
 }

@@ -14,36 +14,45 @@ extension Home {
   /// - Throws: `IssuingError.file(.exists)` where the home has a key for this owner that is not enrolled yet.
   package func generateKey(for owner: KeyOwner) throws(IssuingError) -> PendingKey {
     try createDirectories()
-    let key = SigningKey()
-    let file = PublicKeyFile(publicKey: key.publicKey, owner: owner)
-    let path = secretPath(of: owner)
-    do {
-      try SecretKeyFile.create(key, of: owner, at: path, comment: "\(owner.words); keep private")
-      try DurableFile.write(Array(file.text.utf8), to: Home.publicPath(besideSecret: path))
-    } catch {
-      throw .file(error)
+    return try locked { () throws(IssuingError) in
+      let path = secretPath(of: owner)
+      let key = SigningKey()
+      let file = PublicKeyFile(publicKey: key.publicKey, owner: owner)
+      do throws(FileError) {
+        guard try !DurableFile.names(in: keysPath).contains(where: { "\(keysPath)/\($0)" == path }) else {
+          throw .exists(path)
+        }
+        // The public half first: it is worth nothing alone, and a secret without it would never be enrolled.
+        try DurableFile.write(Array(file.text.utf8), to: Home.publicPath(besideSecret: path))
+        try SecretKeyFile.create(key, of: owner, at: path, comment: "\(owner.words); keep private")
+      } catch {
+        throw .file(error)
+      }
+      return PendingKey(file: file, path: path)
     }
-    return PendingKey(file: file, path: path)
   }
 
-  /// The keys of the home that have no number.
+  /// The keys of the home that have no number: public halves whose secret lies beside them. Other files are passed over.
   package func pendingKeys() throws(IssuingError) -> [PendingKey] {
-    do {
-      var keys: [PendingKey] = []
-      for name in try DurableFile.names(in: keysPath) where name.hasSuffix(".pub") {
-        let bytes = try DurableFile.read("\(keysPath)/\(name)", limit: PublicKeyFile.maximalLength)
-        guard let file = PublicKeyFile(parsing: bytes) else { continue }
-        keys.append(PendingKey(file: file, path: "\(keysPath)/\(name.dropLast(4)).key"))
-      }
-      return keys
-    } catch {
-      throw .file(error)
+    let names: Set<String>
+    do { names = Set(try DurableFile.names(in: keysPath)) } catch { throw .file(error) }
+    return names.sorted().compactMap { name in
+      let secret = "\(name.dropLast(4)).key"
+      guard name.hasSuffix(".pub"), names.contains(secret),
+        let bytes = try? DurableFile.read("\(keysPath)/\(name)", limit: PublicKeyFile.maximalLength),
+        let file = PublicKeyFile(parsing: bytes)
+      else { return nil }
+      return PendingKey(file: file, path: "\(keysPath)/\(secret)")
     }
   }
 
   /// Gives the secrets of keys that a keyring names the names of their numbers.
   /// - Returns: the numbers, increasing.
   package func numberKeys(by keyring: Keyring) throws(IssuingError) -> [KeyNumber] {
+    try locked { () throws(IssuingError) in try numberKeysLocked(by: keyring) }
+  }
+
+  private func numberKeysLocked(by keyring: Keyring) throws(IssuingError) -> [KeyNumber] {
     var pending: [PublicKey: PendingKey] = [:]
     for key in try pendingKeys() { pending[key.file.publicKey] = key }
     if pending.isEmpty { return [] }
@@ -66,12 +75,11 @@ extension Home {
   private static func publicPath(besideSecret path: String) -> String { "\(path.dropLast(4)).pub" }
 
   /// Begins to work for an authority that was founded elsewhere, or brings what is known of it up to date.
-  package func join(
-    _ authority: AuthorityID, state: AuthorityState, now: UnixTime, by: String
-  ) throws(IssuingError) -> OpenHome {
+  /// - Throws: `IssuingError.homeExists` where the home belongs to another authority.
+  package func join(_ state: AuthorityState, now: UnixTime, by: String) throws(IssuingError) -> OpenHome {
     try createDirectories()
     return try locked { () throws(IssuingError) in
-      guard try hasLedger(of: authority) else {
+      guard try hasLedger(of: state.trust.authority) else {
         try found(on: state, now: now, by: by)
         return try open()
       }
@@ -81,7 +89,6 @@ extension Home {
     }
   }
 
-  /// - Throws: `IssuingError.homeExists` where the home belongs to another authority.
   private func hasLedger(of authority: AuthorityID) throws(IssuingError) -> Bool {
     let ledger: Ledger
     do { ledger = try Ledger.open(at: ledgerPath) } catch {
@@ -94,7 +101,14 @@ extension Home {
 
   private func found(on state: AuthorityState, now: UnixTime, by: String) throws(IssuingError) {
     do { try state.write(toMirror: publicPath) } catch { throw .file(error) }
-    do { _ = try Ledger.create(at: ledgerPath, authority: state.trust.authority, now: now, by: by) } catch {
+    do {
+      let authority = state.trust.authority
+      let ledger = try Ledger.create(at: ledgerPath, authority: authority, now: now, by: by)
+      try ledger.record(
+        .join, subject: authority.description, details: "keyring \(state.trust.keyring.head.number)",
+        now: now,
+        by: by)
+    } catch {
       throw .ledger(error)
     }
   }

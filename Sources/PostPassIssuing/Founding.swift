@@ -17,9 +17,11 @@ package struct Founding: Sendable {
   package static let rootLife = TimeSpan.days(5 * 365)
   package static let keyringLife = TimeSpan.days(400)
 
-  /// Fills an empty home. The ledger is made last: a home without one can be founded again once its keys are moved away.
-  /// - Throws: `IssuingError.homeExists` where there is an authority or a key already.
+  /// Fills an empty home. The ledger is made last: a home without one is no authority, and what is in it has to be moved away first.
+  /// - Throws: `IssuingError.homeExists` where there is anything already; nothing is then changed.
   package func found(in home: Home) throws(IssuingError) -> OpenHome {
+    // Before anything is made, so that no other program's directory is touched; and again under the lock.
+    guard try isEmpty(home) else { throw .homeExists(home.path) }
     try home.createDirectories()
     return try home.locked { () throws(IssuingError) in try foundLocked(in: home) }
   }
@@ -57,19 +59,22 @@ package struct Founding: Sendable {
   private static let publisherNumber = KeyNumber(2)!
 
   private func isEmpty(_ home: Home) throws(IssuingError) -> Bool {
-    do {
-      let names = try DurableFile.names(in: home.path).filter { $0 != "lock" && $0 != "keys" }
-      let keys = try DurableFile.names(in: home.keysPath)
-      return names.isEmpty && keys.isEmpty
-    } catch {
-      throw .file(error)
+    for (directory, allowed) in [(home.path, ["lock", "keys"]), (home.keysPath, [])] {
+      do {
+        guard try DurableFile.names(in: directory).allSatisfy(allowed.contains) else { return false }
+      } catch {
+        if case .missing = error { continue }
+        throw .file(error)
+      }
     }
+    return true
   }
 
   /// Root, keyring and list number 1.
   private func firstState(
     root rootKey: borrowing SigningKey, issuer: PublicKey, publisher: borrowing SigningKey
   ) throws(IssuingError) -> AuthorityState {
+    let rootEnd = try now.end(after: Founding.rootLife)
     guard
       let body = RootBody(
         rootKeys: [rootKey.publicKey], rootThreshold: 1, keyringKeys: [rootKey.publicKey], keyringThreshold: 1
@@ -78,7 +83,7 @@ package struct Founding: Sendable {
     else { preconditionFailure("one key reaches a threshold of one, and a window without end is not empty") }
     let authority = AuthorityID(ofFirstRootBody: body.encoded)
     let rootHead = FileHead(
-      rootNumber: 1, authority: authority, issuedAt: now, freshUntil: now.adding(Founding.rootLife),
+      rootNumber: 1, authority: authority, issuedAt: now, freshUntil: rootEnd,
       body: body.encoded, parentBodyRoot: nil)
     let keyring = KeyringContent([
       KeyRecord(holder: .issuer(creator), isRemoved: false, window: window, publicKey: issuer),

@@ -23,8 +23,9 @@ package struct Home: Sendable {
   /// Where a secret is kept that has no number, or not yet.
   package func secretPath(of owner: KeyOwner) -> String {
     switch owner {
-    case .issuer(let account): "\(keysPath)/issuer-\(account).key"
-    case .publisher: "\(keysPath)/publisher.key"
+    // An account may be all digits, as a number is: without "new-" one could be taken for the other.
+    case .issuer(let account): "\(keysPath)/new-issuer-\(account).key"
+    case .publisher: "\(keysPath)/new-publisher.key"
     case .root: "\(keysPath)/root.key"
     case .keyring: "\(keysPath)/keyring.key"
     }
@@ -37,12 +38,13 @@ package struct Home: Sendable {
 
   /// Where `publish` writes when it is not told.
   package func mirror() throws(IssuingError) -> String? {
-    let line: [UInt8]
-    do { line = try DurableFile.read(mirrorPath, limit: 8192) } catch {
+    let bytes: [UInt8]
+    do { bytes = try DurableFile.read(mirrorPath, limit: 8192) } catch {
       if case .missing = error { return nil }
       throw .file(error)
     }
-    return String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    // A path may have line ends of its own: only the last one is the file's.
+    return String(decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...], as: UTF8.self)
   }
 
   package func setMirror(_ directory: String) throws(IssuingError) {
@@ -51,12 +53,16 @@ package struct Home: Sendable {
     }
   }
 
-  /// Keeps other processes from changing the public state meanwhile; waits for its turn for up to ten seconds.
+  /// Keeps other processes from changing keys and public state meanwhile; waits for its turn for up to ten seconds.
+  /// - Throws: `IssuingError.noHome` where the directory is missing, and what `body` throws.
   package func locked<Result>(
     _ body: () throws(IssuingError) -> Result
   ) throws(IssuingError) -> Result {
     let lock: FileLock
-    do { lock = try FileLock(lockPath, waiting: .seconds(10)) } catch { throw .file(error) }
+    do { lock = try FileLock(lockPath, waiting: .seconds(10)) } catch {
+      if case .missing = error { throw .noHome(path) }
+      throw .file(error)
+    }
     let result = try body()
     // Named once more, so that it is held until here.
     _ = consume lock
@@ -90,16 +96,12 @@ package struct Home: Sendable {
   /// Reads a secret and checks that it is the key that it should be.
   func secret(_ owner: KeyOwner, at path: String, for publicKey: PublicKey) throws(IssuingError) -> SigningKey
   {
-    do {
-      let key = try SecretKeyFile.read(path)
-      guard key.publicKey == publicKey else { throw IssuingError.secretMismatch(path: path) }
-      return key
-    } catch SecretKeyError.file(.missing) {
-      throw .secretMissing(owner, path: path)
-    } catch let error as SecretKeyError {
-      throw .secret(error)
-    } catch {
-      throw .secretMismatch(path: path)
+    let key: SigningKey
+    do { key = try SecretKeyFile.read(path, of: owner) } catch {
+      if case .file(.missing) = error { throw .secretMissing(owner, path: path) }
+      throw IssuingError(error)
     }
+    guard key.publicKey == publicKey else { throw .secretMismatch(path: path) }
+    return key
   }
 }

@@ -8,7 +8,7 @@ package struct Issuer: Sendable {
   private let record: KeyRecord
   private let open: OpenHome
 
-  /// The longest window that `issue` gives without being told otherwise.
+  /// The longest window that `issue` gives; the five minutes that a code begins early do not count.
   package static let maximalWindow = TimeSpan.days(366)
 
   /// Picks the issuer by its number, by its account, or because there is no other.
@@ -32,6 +32,7 @@ package struct Issuer: Sendable {
     self.number = chosen
     self.account = account
     self.open = open
+    try checkNotRevoked()
   }
 
   /// What a code of this issuer is to grant.
@@ -39,7 +40,8 @@ package struct Issuer: Sendable {
     post: PostID, brands: [Brand], notBefore: UnixTime, notAfter: UnixTime, onEnd: EndPolicy, note: String
   ) -> CodeDraft {
     CodeDraft(
-      issuer: number, creator: account, post: post, brands: brands, notBefore: notBefore, notAfter: notAfter,
+      issuer: number, creator: account, post: post, brands: CodeClaims.ordered(brands), notBefore: notBefore,
+      notAfter: notAfter,
       onEnd: onEnd, note: note)
   }
 
@@ -70,11 +72,30 @@ package struct Issuer: Sendable {
     guard now < draft.notAfter else { throw .alreadyOver(notAfter: draft.notAfter) }
     // The format's own limits first: what cannot be written gets that answer.
     do { _ = try CodeClaims(CodeID(issuer: number, serial: 0), draft) } catch { throw .unencodable(error) }
-    guard draft.notAfter.since(max(draft.notBefore, now)) <= Issuer.maximalWindow else {
+    guard draft.notAfter.subtracting(TrustSet.skew).since(draft.notBefore) <= Issuer.maximalWindow else {
       throw .longerThanAllowed(Issuer.maximalWindow)
     }
     guard record.window.notBefore <= draft.notBefore, draft.notAfter <= record.window.notAfter else {
       throw .outsideKeyWindow(number, record.window)
+    }
+  }
+
+  /// Published or not: whatever the key signs from now on would be denied.
+  private func checkNotRevoked() throws(IssuingError) {
+    let isListed: Bool
+    do {
+      isListed = try open.state.trust.list.revocations(of: CodeID(issuer: number, serial: 0)).ofKey != nil
+    } catch {
+      throw .state(.damaged(open.home.publicPath, error))
+    }
+    do {
+      guard try !isListed && open.ledger.revocation(of: .key(number)) == nil else {
+        throw IssuingError.revokedKey(number)
+      }
+    } catch let error as LedgerError {
+      throw .ledger(error)
+    } catch {
+      throw .revokedKey(number)
     }
   }
 }

@@ -16,7 +16,7 @@ package enum IssuingError: Error, Equatable, Sendable {
   case secret(SecretKeyError)
   /// The secret for this key is not in the home.
   case secretMissing(KeyOwner, path: String)
-  /// The file holds another key than the keyring or root names.
+  /// The file holds another key than the keyring or root names, or one that was made for somebody else.
   case secretMismatch(path: String)
   /// Not a canonical point of the prime-order subgroup.
   case weakKey(PublicKey)
@@ -26,6 +26,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case keyringFull
   case unknownKey(KeyNumber)
   case removedKey(KeyNumber)
+  /// The whole key was revoked: a code of it would be denied.
+  case revokedKey(KeyNumber)
   case wrongRole(KeyNumber, Role)
   /// This home has no secret of an active issuer, or none for the creator.
   case noIssuer(Account?)
@@ -43,6 +45,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case alreadyOver(notAfter: UnixTime)
   /// A code is good only inside its key's window.
   case outsideKeyWindow(KeyNumber, Window)
+  /// A list signed now would only deny: no publisher key of this home is inside its window.
+  case outsidePublisherWindow(KeyNumber, Window)
 
   // Publishing
   /// Nothing is where the mirror should be.
@@ -50,8 +54,30 @@ package enum IssuingError: Error, Equatable, Sendable {
   /// Two files of equal order and different content: two machines signed without knowing of each other.
   case equivocation(FileKind, number: UInt64)
   /// The next list would lack what the one before revoked.
-  case wouldDrop(CodeID)
+  case wouldDrop(RevocationSubject)
   case clockBehind(newest: UnixTime)
+  /// What is signed now would end after the last date of a file.
+  case clockBeyondDates(UnixTime)
   case numbersExhausted
   case freshForTooLong(TimeSpan)
+}
+
+extension IssuingError {
+  init(_ error: SecretKeyError) {
+    if case .otherOwner(let path) = error {
+      self = .secretMismatch(path: path)
+    } else {
+      self = .secret(error)
+    }
+  }
+}
+
+extension UnixTime {
+  /// The end of what is signed now.
+  /// - Throws: `IssuingError.clockBeyondDates` where no file can say it (SPEC §4.1).
+  func end(after life: TimeSpan) throws(IssuingError) -> UnixTime {
+    let end = adding(life)
+    guard end <= .lastDate else { throw .clockBeyondDates(self) }
+    return end
+  }
 }

@@ -17,18 +17,18 @@ package enum KeyOwner: Sendable, Hashable {
     }
   }
 
-  init?(words: some StringProtocol) {
-    let parts = words.split(separator: " ", omittingEmptySubsequences: false)
-    guard parts.count == 2 else { return nil }
-    switch (parts[0], parts[1]) {
-    case ("issuer", let account):
-      guard let account = Account(parsing: String(account)) else { return nil }
+  /// Reads the two words by their bytes; nil for any other spelling.
+  init?(words: some Collection<UInt8>) {
+    let issuer = Array("issuer ".utf8)
+    if words.starts(with: issuer) {
+      guard let account = Account(words.dropFirst(issuer.count)) else { return nil }
       self = .issuer(account)
-    case ("publisher", "-"): self = .publisher
-    case ("root", "-"): self = .root
-    case ("keyring", "-"): self = .keyring
-    default: return nil
+      return
     }
+    guard
+      let owner = [KeyOwner.publisher, .root, .keyring].first(where: { words.elementsEqual($0.words.utf8) })
+    else { return nil }
+    self = owner
   }
 }
 
@@ -48,11 +48,9 @@ package struct PublicKeyFile: Sendable, Hashable {
   package init?(parsing bytes: [UInt8]) {
     var line = bytes[...]
     if line.last == UInt8(ascii: "\n") { line = line.dropLast() }
-    guard line.allSatisfy({ (0x20...0x7E).contains($0) }) else { return nil }
-    let parts = String(decoding: line, as: UTF8.self).split(
-      separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let publicKey = PublicKey(parsing: String(parts[0])),
-      let owner = KeyOwner(words: parts[1])
+    guard let space = line.firstIndex(of: UInt8(ascii: " ")),
+      let publicKey = PublicKey(parsing: String(decoding: line[..<space], as: UTF8.self)),
+      let owner = KeyOwner(words: line[(space + 1)...])
     else { return nil }
     self.publicKey = publicKey
     self.owner = owner

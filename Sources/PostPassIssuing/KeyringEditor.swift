@@ -60,9 +60,10 @@ package struct KeyringEditor {
     guard old.number < .max else { throw .numbersExhausted }
     guard now.adding(TrustSet.skew) >= old.issuedAt else { throw .clockBehind(newest: old.issuedAt) }
     let body = content.encodedBody
+    let issuedAt = max(now, old.issuedAt)
     let head = FileHead(
-      keyringNumber: old.number + 1, under: root.signed.head, issuedAt: max(now, old.issuedAt),
-      freshUntil: max(now, old.issuedAt).adding(Founding.keyringLife), bodyLength: body.count,
+      keyringNumber: old.number + 1, under: root.signed.head, issuedAt: issuedAt,
+      freshUntil: try issuedAt.end(after: Founding.keyringLife), bodyLength: body.count,
       bodyRoot: PageTree.root(of: body))
     let signature = IndexedSignature(
       index: UInt8(index), signature: key.signature(over: head.signingInput))
@@ -88,11 +89,11 @@ package struct KeyringEditor {
     for owner in [KeyOwner.keyring, .root] {
       let path = open.home.secretPath(of: owner)
       do {
-        let key = try SecretKeyFile.read(path)
+        let key = try SecretKeyFile.read(path, of: owner)
         if root.keyringKeys.contains(key.publicKey) { return key }
       } catch {
         if case .file(.missing) = error { continue }
-        throw .secret(error)
+        throw IssuingError(error)
       }
     }
     throw .secretMissing(.keyring, path: open.home.secretPath(of: .keyring))
@@ -109,7 +110,7 @@ extension Home {
     try locked { () throws(IssuingError) in
       var current = try open()
       if let directory = try mirror(), let offered = try current.offered(by: directory, mayBeEmpty: true) {
-        current = try current.adopting(offered)
+        current = try current.adoptingKeyring(of: offered)
       }
       var editor = try KeyringEditor(current)
       let numbers = try change(&editor)
@@ -118,8 +119,7 @@ extension Home {
         do throws(LedgerError) {
           try current.ledger.record(
             action, subject: "key \(number.value)", details: "keyring \(state.trust.keyring.head.number)",
-            now: now,
-            by: by)
+            now: now, by: by)
         } catch {
           throw .ledger(error)
         }

@@ -7,6 +7,19 @@ package struct OpenHome: Sendable {
   package let home: Home
   package let ledger: Ledger
   package let state: AuthorityState
+  /// The home's list and every one that was looked at beside it, newer or older: the next list has what each of them says.
+  let lists: [RevocationList]
+
+  init(home: Home, ledger: Ledger, state: AuthorityState) {
+    self.init(home: home, ledger: ledger, state: state, lists: [state.trust.list])
+  }
+
+  private init(home: Home, ledger: Ledger, state: AuthorityState, lists: [RevocationList]) {
+    self.home = home
+    self.ledger = ledger
+    self.state = state
+    self.lists = lists
+  }
 
   package var keyring: Keyring { state.trust.keyring }
 
@@ -19,7 +32,9 @@ package struct OpenHome: Sendable {
       guard case .missing = error else { throw .file(error) }
       names = []
     }
-    if names.isEmpty {
+    // `head` is written last: without it, a mirror was cut off when it was first written.
+    let isEmpty = names.allSatisfy { $0 == "roots" || $0 == "bodies" || DurableFile.isTemporary($0) }
+    if isEmpty {
       guard mayBeEmpty else { throw .emptyMirror(directory) }
       return nil
     }
@@ -34,23 +49,40 @@ package struct OpenHome: Sendable {
   /// The same home with what another state of the authority has newer: roots and keyring as a pair, and the list.
   /// - Throws: `IssuingError.equivocation` for files of equal order and different heads, and for forked roots.
   package func adopting(_ other: AuthorityState) throws(IssuingError) -> OpenHome {
-    let (ours, theirs) = (state.trust, other.trust)
-    for (a, b) in zip(ours.chain.files, theirs.chain.files) where a.body != b.body {
-      throw .equivocation(.root, number: a.signed.head.number)
-    }
-    for (a, b) in [(ours.keyring.head, theirs.keyring.head), (ours.list.head, theirs.list.head)]
-    where a.order == b.order && a != b {
+    try checkAgreement(with: other.trust)
+    let newer = state.trust.list.head.order < other.trust.list.head.order ? other : state
+    return try combined(keyringOf: newerKeyring(of: other), listOf: newer, seeing: other)
+  }
+
+  /// The same home with newer roots and keyring of another state; the list stays the home's.
+  package func adoptingKeyring(of other: AuthorityState) throws(IssuingError) -> OpenHome {
+    try checkAgreement(with: other.trust)
+    return try combined(keyringOf: newerKeyring(of: other), listOf: state, seeing: other)
+  }
+
+  private func newerKeyring(of other: AuthorityState) -> AuthorityState {
+    state.trust.keyring.head.order < other.trust.keyring.head.order ? other : state
+  }
+
+  private func checkAgreement(with theirs: TrustSet) throws(IssuingError) {
+    let ours = state.trust
+    let roots = zip(ours.chain.files.map(\.signed.head), theirs.chain.files.map(\.signed.head))
+    let others = [(ours.keyring.head, theirs.keyring.head), (ours.list.head, theirs.list.head)]
+    for (a, b) in Array(roots) + others where a.order == b.order && a != b {
       throw .equivocation(a.kind, number: a.number)
     }
-    let trusted = ours.keyring.head.order < theirs.keyring.head.order ? other.bundle : state.bundle
-    let listed = ours.list.head.order < theirs.list.head.order ? other.bundle : state.bundle
+  }
+
+  private func combined(
+    keyringOf trusted: AuthorityState, listOf listed: AuthorityState, seeing other: AuthorityState
+  ) throws(IssuingError) -> OpenHome {
+    let (trusted, listed) = (trusted.bundle, listed.bundle)
     let bundle = Bundle(
       roots: trusted.roots, keyring: trusted.keyring, keyringBody: trusted.keyringBody, list: listed.list,
       listBody: listed.listBody)
     do {
-      return OpenHome(
-        home: home, ledger: ledger,
-        state: try AuthorityState(pinned: ours.authority, bundle, origin: home.publicPath))
+      let state = try AuthorityState(pinned: ledger.authority, bundle, origin: home.publicPath)
+      return OpenHome(home: home, ledger: ledger, state: state, lists: lists + [other.trust.list])
     } catch {
       throw .state(error)
     }
@@ -72,7 +104,7 @@ package struct OpenHome: Sendable {
     return record
   }
 
-  /// The numbers of a role whose secrets are in the home and that are still in the keyring, increasing.
+  /// The numbers of a role whose secrets are in the home and that the keyring names, increasing. Files of other keys are passed over.
   package func heldNumbers(of role: Role) throws(IssuingError) -> [KeyNumber] {
     let names: [String]
     do { names = try DurableFile.names(in: home.keysPath) } catch { throw .file(error) }
@@ -82,12 +114,12 @@ package struct OpenHome: Sendable {
     for name in names where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
       let digits = name.utf8.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
       guard let value = Decimal.value(of: digits, below: 1 << 32), let number = KeyNumber(UInt32(value))
-      else {
-        continue
-      }
+      else { continue }
       do { _ = try activeRecord(number, as: role) } catch {
-        if case .removedKey = error { continue }
-        throw error
+        switch error {
+        case .removedKey, .unknownKey, .wrongRole: continue
+        default: throw error
+        }
       }
       numbers.append(number)
     }

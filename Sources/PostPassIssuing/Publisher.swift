@@ -5,7 +5,7 @@ import PostPassLedger
 /// What a publication did.
 package struct Publication: Sendable {
   package let state: AuthorityState
-  /// Codes and keys that this list revokes and the one before did not.
+  /// Codes and keys that this list revokes and the ones before did not.
   package let added: Int
   /// Codes that left the list because their retention is over.
   package let expired: Int
@@ -13,44 +13,39 @@ package struct Publication: Sendable {
   package let total: Int
 }
 
-/// Signs the next revocation list with the home's publisher key.
+/// Signs the next revocation list with one of the home's publisher keys.
 package struct Publisher: Sendable {
   private let open: OpenHome
-  private let number: KeyNumber
+  private let numbers: [KeyNumber]
 
+  /// - Throws: `IssuingError.noPublisher`.
   package init(_ open: OpenHome) throws(IssuingError) {
-    guard let number = try open.heldNumbers(of: .publisher).first else { throw .noPublisher }
-    self.number = number
+    numbers = try open.heldNumbers(of: .publisher)
+    guard !numbers.isEmpty else { throw .noPublisher }
     self.open = open
   }
 
-  /// Makes the next list out of the home's, the mirror's and what the ledger has not published, and writes it: into the home first, then the
-  /// mirror, then the ledger's note that it is out. Killed anywhere in between, the next call finishes the job.
-  /// The caller holds the home's lock, and the home has adopted what the mirror has newer.
-  /// - Parameters:
-  ///   - offered: the list that the mirror has; nil for a mirror that is still empty.
-  ///   - directory: the mirror to write; nil for none.
+  /// Makes the next list out of all that the home has adopted and the ledger knows, and writes it: into the home first, then the mirror,
+  /// then the ledger's note that it is out. Killed anywhere in between, the next call finishes the job.
+  /// The caller holds the home's lock, and the home has adopted what the mirror has.
+  /// - Parameter directory: the mirror to write; nil for none.
   package func publish(
-    merging offered: RevocationList?, to directory: String?, terms: ListTerms, now: UnixTime, by: String
+    to directory: String?, terms: ListTerms, now: UnixTime, by: String
   ) throws(IssuingError) -> Publication {
-    let previous = open.state.trust
-    let issuedAt = max(now, previous.list.head.issuedAt)
-    guard now.adding(TrustSet.skew) >= previous.newestSignedTime else {
-      throw .clockBehind(newest: previous.newestSignedTime)
-    }
-    let listNumber = try nextNumber(after: previous.list.head)
-    let pending: [LedgerRevocation]
-    do { pending = try open.ledger.unpublishedRevocations() } catch { throw .ledger(error) }
+    let issuedAt = try issuedAt(now: now)
+    let signer = try signer(at: issuedAt)
+    let listNumber = try nextNumber()
+    let retainedFrom = retainedFrom(issuedAt: issuedAt, terms: terms)
+    var next = try NextList(of: open, number: listNumber, issuedAt: issuedAt)
+    try next.removeCodes(endedBefore: retainedFrom)
+    try next.checkNothingDropped(endedBefore: retainedFrom)
 
-    let retainedFrom = retainedFrom(issuedAt: issuedAt, terms: terms, previous: previous)
-    let before = try content(of: previous.list, and: offered)
-    var content = before
-    content.merge(try Publisher.content(of: pending, listNumber: listNumber, publishedAt: issuedAt))
-    try expire(&content, endedBefore: retainedFrom)
-    try checkNothingDropped(from: before, to: content, endedBefore: retainedFrom)
-
-    let state = try sign(
-      content, number: listNumber, issuedAt: issuedAt, retainedFrom: retainedFrom, terms: terms)
+    let body = next.content.encodedBody()
+    let head = FileHead(
+      listNumber: listNumber, under: open.keyring.head, signer: signer, issuedAt: issuedAt,
+      freshUntil: try issuedAt.end(after: terms.freshFor), retainedFrom: retainedFrom, bodyLength: body.count,
+      bodyRoot: PageTree.root(of: body))
+    let state = try sign(head, body: body)
     do {
       try state.write(toMirror: open.home.publicPath)
       if let directory { try state.write(toMirror: directory) }
@@ -59,116 +54,56 @@ package struct Publisher: Sendable {
     }
     do {
       try open.ledger.markPublished(
-        pending, listNumber: listNumber, publishedAt: issuedAt, now: now, by: by)
+        next.pending, listNumber: listNumber, publishedAt: issuedAt, now: now, by: by)
     } catch {
       throw .ledger(error)
     }
-    let known = Set(before.codes.map(\.0))
-    let knownKeys = Set(before.keys.map(\.0))
     return Publication(
-      state: state,
-      added: content.codes.count { !known.contains($0.0) } + content.keys.count { !knownKeys.contains($0.0) },
-      expired: before.codes.count + content.codes.count { !known.contains($0.0) } - content.codes.count,
-      total: content.codes.count + content.keys.count)
+      state: state, added: next.addedCount, expired: next.expiredCount,
+      total: next.content.codes.count + next.content.keys.count)
+  }
+
+  /// True for the first list under a keyring: what a thief of the old publisher's key has written into a list binds it no more (SPEC §4.5).
+  private var isUnderNewKeyring: Bool {
+    let (last, keyring) = (open.state.trust.list.head, open.keyring.head)
+    return last.rootNumber != keyring.parentNumber || last.parentNumber != keyring.number
+  }
+
+  /// Now, or what was signed a little later by a clock that is ahead.
+  private func issuedAt(now: UnixTime) throws(IssuingError) -> UnixTime {
+    let trust = open.state.trust
+    var newest = max(trust.root.issuedAt, trust.keyring.head.issuedAt)
+    if !isUnderNewKeyring { newest = max(newest, trust.list.head.issuedAt) }
+    guard now.adding(TrustSet.skew) >= newest else { throw .clockBehind(newest: newest) }
+    return max(now, newest)
+  }
+
+  /// The first of the home's publishers whose list counts: one issued outside of its key's window only denies (SPEC §4.4).
+  private func signer(at time: UnixTime) throws(IssuingError) -> KeyNumber {
+    for number in numbers where try open.activeRecord(number, as: .publisher).window.contains(time) {
+      return number
+    }
+    throw .outsidePublisherWindow(numbers[0], try open.activeRecord(numbers[0], as: .publisher).window)
   }
 
   /// One more, also after a new keyring; only where a number ran away does a new keyring begin again.
-  private func nextNumber(after last: FileHead) throws(IssuingError) -> UInt64 {
+  private func nextNumber() throws(IssuingError) -> UInt64 {
+    let last = open.state.trust.list.head.number
     let runaway: UInt64 = 1 << 53
-    let underNewKeyring =
-      last.rootNumber != open.keyring.head.parentNumber || last.parentNumber != open.keyring.head.number
-    if last.number >= runaway && underNewKeyring { return 1 }
-    guard last.number < .max else { throw .numbersExhausted }
-    return last.number + 1
+    if last >= runaway && isUnderNewKeyring { return 1 }
+    guard last < .max else { throw .numbersExhausted }
+    return last + 1
   }
 
   /// How far back the next list is complete. Never further than the one before.
-  private func retainedFrom(issuedAt: UnixTime, terms: ListTerms, previous: TrustSet) -> UnixTime {
-    max(issuedAt.subtracting(terms.retain), previous.list.head.retainedFrom ?? UnixTime(seconds: 0))
+  private func retainedFrom(issuedAt: UnixTime, terms: ListTerms) -> UnixTime {
+    let previous = open.state.trust.list.head.retainedFrom ?? UnixTime(seconds: 0)
+    return min(max(issuedAt.subtracting(terms.retain), previous), issuedAt)
   }
 
-  private func content(
-    of own: RevocationList, and other: RevocationList?
-  ) throws(IssuingError) -> RevocationListContent {
-    do {
-      var content = try own.content()
-      if let other { content.merge(try other.content()) }
-      return content
-    } catch {
-      throw .state(.damaged(open.home.publicPath, error))
-    }
-  }
-
-  private static func content(
-    of revocations: [LedgerRevocation], listNumber: UInt64, publishedAt: UnixTime
-  ) throws(IssuingError) -> RevocationListContent {
-    var codes: [(CodeID, Event)] = []
-    var keys: [(KeyNumber, Event)] = []
-    for revocation in revocations {
-      guard
-        let event = Event(
-          listNumber: listNumber, publishedAt: publishedAt,
-          effectiveFrom: min(revocation.effectiveFrom ?? publishedAt, publishedAt), reason: revocation.reason)
-      else { throw .ledger(.earlierEffectNotAllowed(revocation.reason)) }
-      switch revocation.subject {
-      case .code(let id): codes.append((id, event))
-      case .key(let number): keys.append((number, event))
-      }
-    }
-    return RevocationListContent(codes: codes, keys: keys)
-  }
-
-  /// Removes the codes that ended before a time. What the ledger does not know ends with its key (SPEC §6.5).
-  private func expire(_ content: inout RevocationListContent, endedBefore time: UnixTime) throws(IssuingError)
-  {
-    let ends = try ends(of: content)
-    content.removeCodes { id, _ in ends[id].map { $0 < time } ?? false }
-  }
-
-  private func ends(of content: RevocationListContent) throws(IssuingError) -> [CodeID: UnixTime] {
-    var ends: [CodeID: UnixTime] = [:]
-    do {
-      try open.ledger.revocations { revocation in
-        if case .code(let id) = revocation.subject, let notAfter = revocation.notAfter { ends[id] = notAfter }
-      }
-    } catch let error as LedgerError {
-      throw .ledger(error)
-    } catch {
-      preconditionFailure("the closure above throws nothing")
-    }
-    for (id, _) in content.codes where ends[id] == nil {
-      do {
-        if let record = try open.keyring.record(id.issuer) { ends[id] = record.window.notAfter }
-      } catch {
-        throw .state(.damaged(open.home.publicPath, error))
-      }
-    }
-    return ends
-  }
-
-  /// Refuses a list that lacks what the one before revoked, unless its time was over.
-  private func checkNothingDropped(
-    from before: RevocationListContent, to after: RevocationListContent, endedBefore time: UnixTime
-  ) throws(IssuingError) {
-    let kept = Set(after.codes.map(\.0))
-    let missing = before.codes.map(\.0).filter { !kept.contains($0) }
-    if missing.isEmpty { return }
-    let ends = try ends(of: before)
-    if let dropped = missing.first(where: { (ends[$0] ?? .distantFuture) >= time }) {
-      throw .wouldDrop(dropped)
-    }
-  }
-
-  private func sign(
-    _ content: RevocationListContent, number listNumber: UInt64, issuedAt: UnixTime, retainedFrom: UnixTime,
-    terms: ListTerms
-  ) throws(IssuingError) -> AuthorityState {
-    let key = try open.secret(of: number, as: .publisher)
-    let body = content.encodedBody()
-    let head = FileHead(
-      listNumber: listNumber, under: open.keyring.head, signer: number, issuedAt: issuedAt,
-      freshUntil: issuedAt.adding(terms.freshFor), retainedFrom: retainedFrom, bodyLength: body.count,
-      bodyRoot: PageTree.root(of: body))
+  private func sign(_ head: FileHead, body: [UInt8]) throws(IssuingError) -> AuthorityState {
+    guard let signer = head.signer else { preconditionFailure("the head of a list has a signer") }
+    let key = try open.secret(of: signer, as: .publisher)
     let current = open.state.bundle
     let bundle = Bundle(
       roots: current.roots, keyring: current.keyring, keyringBody: current.keyringBody,

@@ -12,6 +12,7 @@ package struct SigningKey: ~Copyable {
 
   /// A new key from the system's randomness.
   package init() {
+    SigningKey.startLibrary()
     var seed = [UInt8](repeating: 0, count: SigningKey.seedLength)
     unsafe randombytes_buf(&seed, seed.count)
     self.init(expanding: &seed)
@@ -28,9 +29,9 @@ package struct SigningKey: ~Copyable {
 
   /// Takes exactly 32 bytes, which both inits above make sure of.
   private init(expanding seed: inout [UInt8]) {
-    guard sodium_init() >= 0, let memory = unsafe sodium_malloc(Int(crypto_sign_ed25519_SECRETKEYBYTES))
-    else {
-      // No randomness or no memory: no key can be held safely.
+    SigningKey.startLibrary()
+    guard let memory = unsafe sodium_malloc(Int(crypto_sign_ed25519_SECRETKEYBYTES)) else {
+      // Nothing can be done with a key that cannot be held safely.
       fatalError("no locked memory for a secret key")
     }
     unsafe secret = memory.assumingMemoryBound(to: UInt8.self)
@@ -44,6 +45,12 @@ package struct SigningKey: ~Copyable {
   }
 
   deinit { unsafe sodium_free(secret) }
+
+  /// Randomness and locked memory are there only after this; the second time it does nothing.
+  private static func startLibrary() {
+    // Without the system's randomness no key can be made.
+    guard sodium_init() >= 0 else { fatalError("libsodium does not start") }
+  }
 
   /// The signature over a signing input, which begins with its kind.
   package borrowing func signature(over input: [UInt8]) -> Signature {

@@ -99,6 +99,10 @@ extension Failure {
       Failure(
         code: "removed-key", message: "key \(number.value) was removed from the keyring",
         hint: "make a new one with postpass keygen and have it enrolled", exit: .issuerRefused)
+    case .revokedKey(let number):
+      Failure(
+        code: "revoked-key", message: "key \(number.value) is revoked, and so would be every code of it",
+        hint: "make a new one with postpass keygen and have it enrolled", exit: .issuerRefused)
     case .wrongRole(let number, let role):
       Failure(
         code: "wrong-role", message: "key \(number.value) is a \(role.name)'s",
@@ -150,14 +154,26 @@ extension Failure {
         code: "equivocation", message: "the mirror has another \(kind.name) #\(number) than this home",
         hint: "two machines signed without knowing of each other; decide which one is right",
         exit: .mirrorRefused)
-    case .wouldDrop(let id):
+    case .wouldDrop(let subject):
       Failure(
-        code: "would-drop", message: "the next list would lack \(id), which is revoked and has not ended",
+        code: "would-drop",
+        message: "the next list would lack \(subject), which is revoked and has not ended",
         hint: "restore the record from a backup; nothing was published", exit: .damaged)
     case .clockBehind(let newest):
       Failure(
         code: "clock-behind", message: "this clock is behind \(newest.text), when the newest file was signed",
         hint: "set the clock", exit: .cannotTell)
+    case .clockBeyondDates(let now):
+      Failure(
+        code: "clock-beyond-dates", message: "this clock says \(now.text), and files end by the year 9999",
+        hint: "set the clock", exit: .cannotTell)
+    case .outsidePublisherWindow(let number, let window):
+      Failure(
+        code: "outside-key-window",
+        message:
+          "publisher \(number.value) may sign from \(window.notBefore.text) until \(window.notAfter.text) only",
+        hint: "make a new one with: postpass keygen --role publisher, and have it enrolled",
+        exit: .issuerRefused)
     case .freshForTooLong(let span):
       Failure(
         code: "fresh-for-out-of-range", message: "a list cannot be fresh for \(span.words)",

@@ -28,7 +28,7 @@ struct Join: PostPassCommand {
     let numbers: [KeyNumber]
     do {
       let state = try AuthorityState(pinned: authority, at: from)
-      joined = try home.join(authority, state: state, now: terminal.now, by: by.text)
+      joined = try home.join(state, now: terminal.now, by: by.text)
       _ = try home.numberKeys(by: joined.keyring)
       numbers = try joined.heldNumbers(of: .issuer) + joined.heldNumbers(of: .publisher)
     } catch {

@@ -42,8 +42,7 @@ struct Publish: PostPassCommand {
           try current.offered(by: path, mayBeEmpty: terms.first)
         }
         if let offered { current = try current.adopting(offered) }
-        return try Publisher(current).publish(
-          merging: offered?.trust.list, to: mirror, terms: listTerms, now: terminal.now, by: by)
+        return try Publisher(current).publish(to: mirror, terms: listTerms, now: terminal.now, by: by)
       }
       if let bundle = terms.bundle { try DurableFile.write(publication.state.bundle.encoded, to: bundle) }
       try report(publication, mirror, terms, terminal)

@@ -56,7 +56,7 @@ public struct CodeClaims: Sendable, Hashable {
   }
 
   /// Increasing by value where all are numbers, otherwise by the bytes of their texts; each once.
-  private static func ordered(_ brands: [Brand]) -> [Brand] {
+  package static func ordered(_ brands: [Brand]) -> [Brand] {
     let distinct = Array(Set(brands))
     guard distinct.contains(where: \.isText) else {
       return distinct.sorted { a, b in

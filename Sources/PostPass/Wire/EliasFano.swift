@@ -6,16 +6,15 @@ package struct EliasFanoSet: Sendable, Equatable {
   package let count: Int
   /// The largest value; 0 for the empty set.
   package let maximum: UInt64
-  /// The low bits of the values.
-  let low: PackedIntegers
-  /// The first word and the number of bits of *high*.
-  let highStart: Int
+  /// The number of bits of *high*.
   let highBits: Int
-  /// For each block of *high*, the ones in the blocks before it.
-  let ranks: PackedIntegers
-  /// The blocks of every 1024th zero and every 1024th one.
-  let zeroBlocks: PackedIntegers
-  let oneBlocks: PackedIntegers
+  /// The first words of the parts. Counts and widths follow from the rest: a set is copied for each lookup, and is kept small.
+  package let start: Int
+  let highStart: Int
+  private let ranksStart: Int
+  private let zeroBlocksStart: Int
+  private let oneBlocksStart: Int
+  private let lowWidth: Int
 
   package static let maximalCount: UInt64 = 1 << 30
   static let sampling = 1024
@@ -30,28 +29,36 @@ package struct EliasFanoSet: Sendable, Equatable {
     guard count > 0 ? maximum >= count - 1 : maximum == 0 else { return nil }
     self.count = Int(count)
     self.maximum = maximum
+    self.start = start
     let quotient = count == 0 ? 0 : maximum / count
-    let lowWidth = quotient == 0 ? 0 : quotient.bitLength - 1
-    low = PackedIntegers(start: start, count: self.count, width: lowWidth)
-    highStart = low.end
+    lowWidth = quotient == 0 ? 0 : quotient.bitLength - 1
     // maximum >> lowWidth is below twice the count, so all of this stays below 2^37.
     let zeros = count == 0 ? 0 : Int(maximum >> UInt64(lowWidth)) + 1
     highBits = self.count + zeros
-    ranks = PackedIntegers(
-      start: highStart + (highBits + 63) >> 6, count: highBits.dividedRoundingUp(by: EliasFanoSet.blockBits),
-      width: 32)
-    zeroBlocks = PackedIntegers(
-      start: ranks.end, count: zeros.dividedRoundingUp(by: EliasFanoSet.sampling), width: 32)
-    oneBlocks = PackedIntegers(
-      start: zeroBlocks.end, count: self.count.dividedRoundingUp(by: EliasFanoSet.sampling), width: 32)
+    highStart = PackedIntegers(start: start, count: self.count, width: lowWidth).end
+    ranksStart = highStart + (highBits + 63) >> 6
+    zeroBlocksStart = ranksStart + (highBits + 2047) >> 11
+    oneBlocksStart = zeroBlocksStart + (zeros + 2047) >> 11
   }
 
-  package var start: Int { low.start }
+  /// The low bits of the values.
+  var low: PackedIntegers { PackedIntegers(start: start, count: count, width: lowWidth) }
+
+  /// For each block of *high*, the ones in the blocks before it.
+  var ranks: PackedIntegers { PackedIntegers(start: ranksStart, count: (highBits + 1023) >> 10, width: 32) }
+
+  /// The blocks of every 1024th zero and every 1024th one.
+  var zeroBlocks: PackedIntegers {
+    PackedIntegers(start: zeroBlocksStart, count: (highBits - count + 1023) >> 10, width: 32)
+  }
+  var oneBlocks: PackedIntegers {
+    PackedIntegers(start: oneBlocksStart, count: (count + 1023) >> 10, width: 32)
+  }
 
   /// The index after the last word.
   package var end: Int { oneBlocks.end }
 
-  var highWords: Int { ranks.start - highStart }
+  var highWords: Int { ranksStart - highStart }
 
   /// The number of the last zero of *high*.
   var lastZero: Int { highBits - count - 1 }
@@ -161,13 +168,13 @@ package struct EliasFanoSet: Sendable, Equatable {
   ) throws(R.Failure) -> Int {
     let flip: UInt64 = ones ? 0 : ~0
     var left = number
-    var index = block &<< EliasFanoSet.blockWordsShift
-    let end = min(index &+ 1 &<< EliasFanoSet.blockWordsShift, highWords)
+    var index = highStart &+ block &<< EliasFanoSet.blockWordsShift
+    let end = min(index &+ 1 &<< EliasFanoSet.blockWordsShift, ranksStart)
     while index < end {
-      let bits = try body.word(highStart &+ index) ^ flip
+      let bits = try body.word(index) ^ flip
       let found = bits.nonzeroBitCount
       if left < found {
-        let position = index &<< 6 &+ bits.position(ofOne: left)
+        let position = (index &- highStart) &<< 6 &+ bits.position(ofOne: left)
         guard position < highBits else { break }
         return position
       }
@@ -208,8 +215,4 @@ extension UInt64 {
     }
     return Int(truncatingIfNeeded: offset) &+ rest.trailingZeroBitCount
   }
-}
-
-extension Int {
-  fileprivate func dividedRoundingUp(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
 }
