@@ -84,7 +84,9 @@ let package = Package(
         .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
       ]),
 
-    .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
+    .testTarget(
+      name: "PostPassTests", dependencies: ["CAllocationCount", "PostPass", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),
     .testTarget(
       name: "PostPassLedgerTests",
