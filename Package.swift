@@ -93,6 +93,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "PostPassIssuingTests",
+      dependencies: [
+        "PostPassIssuing", "PostPassLedger", "PostPass", "DurableFile", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "PostPassSyncTests", dependencies: ["PostPassSync", "PostPass", "DurableFile", "TestSupport"],
