@@ -95,6 +95,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "PostPassIssuingTests",
+      dependencies: [
+        "PostPassIssuing", "PostPassLedger", "PostPass", "DurableFile", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
     // Keys and Vectors, made from test-only seeds; `swift run vector-generator` writes them.
     .target(
