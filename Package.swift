@@ -84,7 +84,9 @@ let package = Package(
         .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
       ]),
 
-    .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
+    .testTarget(
+      name: "PostPassTests", dependencies: ["CAllocationCount", "PostPass", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),
     .testTarget(
       name: "PostPassLedgerTests",
@@ -93,7 +95,29 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "PostPassIssuingTests",
+      dependencies: [
+        "PostPassIssuing", "PostPassLedger", "PostPass", "DurableFile", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
+    // Keys and Vectors, made from test-only seeds; `swift run vector-generator` writes them.
+    .target(
+      name: "VectorGeneration", dependencies: ["PostPass", "PostPassIssuing", "TestSupport"],
+      path: "Tests/VectorGeneration",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "vector-generator", dependencies: ["VectorGeneration"], path: "Tests/VectorGenerator",
+      swiftSettings: settings),
+    .testTarget(
+      name: "VectorTests",
+      dependencies: [
+        "PostPass", "PostPassIssuing", "PostPassSync", "PostPassStore", "DurableFile", "VectorGeneration",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "PostPassSyncTests",
       dependencies: ["PostPassSync", "PostPassStore", "PostPass", "DurableFile", "TestSupport"],
@@ -112,17 +136,6 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["TestSupport", "postpass", "postpass-pull", "postpass-verify"],
       exclude: ["Transcripts"], swiftSettings: settings),
-    // Keys and Vectors, made from test-only seeds; `swift run vector-generator` writes them.
-    .target(
-      name: "VectorGeneration", dependencies: ["PostPass", "PostPassIssuing"], path: "Tests/VectorGeneration",
-      swiftSettings: settings),
-    .executableTarget(
-      name: "vector-generator", dependencies: ["VectorGeneration"], path: "Tests/VectorGenerator",
-      swiftSettings: settings),
-    .testTarget(
-      name: "VectorTests",
-      dependencies: ["PostPass", "PostPassIssuing", "DurableFile", "VectorGeneration", "TestSupport"],
-      swiftSettings: settings),
     // What several test targets use.
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",

@@ -55,6 +55,7 @@ package struct Home: Sendable {
 
   /// Keeps other processes from changing keys and public state meanwhile; waits for its turn for up to ten seconds.
   /// - Throws: `IssuingError.noHome` where the directory is missing, and what `body` throws.
+  @discardableResult
   package func locked<Result>(
     _ body: () throws(IssuingError) -> Result
   ) throws(IssuingError) -> Result {

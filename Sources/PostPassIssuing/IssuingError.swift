@@ -34,8 +34,6 @@ package enum IssuingError: Error, Equatable, Sendable {
   /// Several of this home's issuers could be meant.
   case severalIssuers([KeyNumber])
   case noPublisher
-  /// The key was not found in the keyring of the state.
-  case notEnrolled(PublicKey)
   /// More signatures are needed than this home has keys for.
   case threshold(need: Int)
 

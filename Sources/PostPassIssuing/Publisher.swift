@@ -13,13 +13,32 @@ package struct Publication: Sendable {
   package let total: Int
 }
 
+extension Home {
+  /// Signs the next list and writes it into the home and a mirror, while no other process does.
+  /// - Parameters:
+  ///   - directory: the mirror; nil for none.
+  ///   - mayBeEmpty: whether the mirror may be missing or empty; otherwise it must be read first, so that nothing in it is lost.
+  package func publish(
+    to directory: String?, mayBeEmpty: Bool, terms: ListTerms, now: UnixTime, by: String
+  ) throws(IssuingError) -> Publication {
+    try locked { () throws(IssuingError) in
+      // Opened under the lock: what another process published a moment ago counts.
+      var current = try open()
+      if let directory, let offered = try current.offered(by: directory, mayBeEmpty: mayBeEmpty) {
+        current = try current.adopting(offered)
+      }
+      return try Publisher(current).publish(to: directory, terms: terms, now: now, by: by)
+    }
+  }
+}
+
 /// Signs the next revocation list with one of the home's publisher keys.
-package struct Publisher: Sendable {
+struct Publisher {
   private let open: OpenHome
   private let numbers: [KeyNumber]
 
   /// - Throws: `IssuingError.noPublisher`.
-  package init(_ open: OpenHome) throws(IssuingError) {
+  init(_ open: OpenHome) throws(IssuingError) {
     numbers = try open.heldNumbers(of: .publisher)
     guard !numbers.isEmpty else { throw .noPublisher }
     self.open = open
@@ -29,7 +48,7 @@ package struct Publisher: Sendable {
   /// then the ledger's note that it is out. Killed anywhere in between, the next call finishes the job.
   /// The caller holds the home's lock, and the home has adopted what the mirror has.
   /// - Parameter directory: the mirror to write; nil for none.
-  package func publish(
+  func publish(
     to directory: String?, terms: ListTerms, now: UnixTime, by: String
   ) throws(IssuingError) -> Publication {
     let issuedAt = try issuedAt(now: now)

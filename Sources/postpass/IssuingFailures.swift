@@ -178,10 +178,6 @@ extension Failure {
       Failure(
         code: "fresh-for-out-of-range", message: "a list cannot be fresh for \(span.words)",
         hint: "use --fresh-for with up to 92d", exit: .usage)
-    case .notEnrolled(let key):
-      Failure(
-        code: "not-enrolled", message: "\(key.text) is not in the keyring", hint: "have it enrolled",
-        exit: .inputMissing)
     case .keyringFull, .numbersExhausted:
       Failure(
         code: "numbers-exhausted", message: "no number is left", hint: "begin a new root", exit: .usage)

@@ -35,15 +35,8 @@ struct Publish: PostPassCommand {
     let listTerms = try terms.parsed(now: terminal.now)
     let mirror = try mirror(open, named: directory, terms)
     do {
-      let publication = try open.home.locked { () throws(IssuingError) in
-        // What another process published meanwhile counts.
-        var current = try open.home.open()
-        let offered = try mirror.flatMap { path throws(IssuingError) in
-          try current.offered(by: path, mayBeEmpty: terms.first)
-        }
-        if let offered { current = try current.adopting(offered) }
-        return try Publisher(current).publish(to: mirror, terms: listTerms, now: terminal.now, by: by)
-      }
+      let publication = try open.home.publish(
+        to: mirror, mayBeEmpty: terms.first, terms: listTerms, now: terminal.now, by: by)
       if let bundle = terms.bundle { try DurableFile.write(publication.state.bundle.encoded, to: bundle) }
       try report(publication, mirror, terms, terminal)
     } catch {

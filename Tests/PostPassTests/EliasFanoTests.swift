@@ -82,6 +82,25 @@ import Testing
     #expect(cursor.next(in: body) == nil)
   }
 
+  @Test func `reports bits that contradict the layout`() throws {
+    // 0 and 10 have two low bits each; high is 01001 from the last bit to the first.
+    let (set, body) = try EliasFanoTests.encode([0, 10])
+    #expect(body.words[set.highStart] == 0b01001)
+    var words = body.words
+    // The first zero is behind all bits that a value could have.
+    words[set.highStart] = 0b01111
+    #expect(throws: DamagedBody.list(.body)) { try set.rank(of: 4, in: SuspectBody(words)) }
+    // There are more candidates than values.
+    words[set.highStart] = 0b00111
+    #expect(throws: DamagedBody.list(.body)) { try set.rank(of: 0, in: SuspectBody(words)) }
+    // A value so high that its bits would be shifted out.
+    let (wide, wideBody) = try EliasFanoTests.encode([0, .max])
+    words = wideBody.words
+    words[wide.highStart] = 0b110000
+    #expect(throws: DamagedBody.list(.body)) { try wide.value(atRank: 0, in: SuspectBody(words)) }
+    #expect(throws: DamagedBody.list(.body)) { try wide.values(atRankAndNext: 0, in: SuspectBody(words)) }
+  }
+
   @Test func `has no layout for counts that do not fit`() {
     #expect(EliasFanoSet(count: 0, maximum: 1, start: 0) == nil)
     #expect(EliasFanoSet(count: 3, maximum: 1, start: 0) == nil)

@@ -19,7 +19,9 @@ import Testing
       #expect(body.reads < 600)
       let set = [layout.issuerNumbers, layout.issuerEnds, layout.codes].randomElement(using: &numbers)!
       guard set.count > 1 else { continue }
-      _ = try? set.rank(of: .random(in: 0...set.maximum, using: &numbers), in: body)
+      if let rank = try? set.rank(of: .random(in: 0...set.maximum, using: &numbers), in: body) {
+        #expect(rank < set.count)
+      }
       _ = try? set.value(atRank: .random(in: 0..<set.count, using: &numbers), in: body)
       _ = try? set.values(atRankAndNext: .random(in: 0..<set.count - 1, using: &numbers), in: body)
       #expect(body.reads < 1200)
@@ -76,6 +78,20 @@ import Testing
       }
       HostileListTests.lookUp(in: words, using: &numbers)
     }
+  }
+
+  @Test func `an event that does not exist, or is none, is reported to the reader`() throws {
+    let codes = (0..<3).map { (CodeID.code(1, $0), Event.list(UInt64($0) + 1)) }
+    let (body, layout) = try RevocationListContent(codes: codes, keys: [(.number(1), .list(1))]).body()
+    var words = body.words
+    words[layout.eventIndices.start] |= 3
+    words[RevocationListLayout.headerWords + 3 * Event.wordCount] |= 7 << 32
+    words[RevocationListLayout.headerWords + 2 * Event.wordCount + 3] = 9
+    let list = RevocationLookup(SuspectBody(words), layout: layout)
+    #expect(throws: DamagedBody.list(.eventIndex)) { try list.revocation(of: .code(1, 0)) }
+    #expect(try list.revocation(of: .code(1, 1)) == .list(2))
+    #expect(throws: DamagedBody.list(.event(2))) { try list.revocation(of: .code(1, 2)) }
+    #expect(throws: DamagedBody.list(.eventIndex)) { try list.revocation(ofKey: .number(1)) }
   }
 
   static let lengths: [UInt64] = [

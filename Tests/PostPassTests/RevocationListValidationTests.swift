@@ -89,13 +89,20 @@ import Testing
     #expect(throws: MalformedList.eventIndex) { try layout.validate(changed, issuedAt: .lastDate) }
   }
 
+  @Test func `refuses an event that is there twice`() throws {
+    var (body, layout) = try RevocationListContent(keys: [(.number(1), .list(1)), (.number(2), .list(2))])
+      .body()
+    body.words.replaceSubrange(12..<16, with: body.words[8..<12])
+    #expect(throws: MalformedList.event(1)) { try layout.validate(body, issuedAt: .lastDate) }
+  }
+
   @Test func `refuses an issuer whose place is too wide or who has no code`() throws {
     // Two issuers with the serials 0 and 0: their ends are 1 and 2.
     let content = RevocationListContent(codes: [(.code(1, 0), .list(1)), (.code(2, 0), .list(1))])
     let (body, layout) = try content.body()
     for (ends, positions) in [
       ([1, 4], [0, 1 << 16]), ([2, 3], [0, 2 << 16]), ([1, 3], [0, 1 << 16]), ([1, 2, 3], [0, 1, 2 << 16]),
-      ([1 << 17], [1 << 32]),
+      ([1, 2], [0, 1]), ([1 << 17], [1 << 32]),
     ]
       as [([UInt64], [UInt64])]
     {

@@ -1,4 +1,5 @@
 import PostPass
+import TestSupport
 
 /// Codes whose text is right or wrong (SPEC §2.2).
 enum CodeTextVectors {

@@ -1,4 +1,5 @@
 import PostPass
+import TestSupport
 
 /// Decisions up to the revocation of a code (SPEC §7, steps 1 to 6).
 enum DecisionVectors {

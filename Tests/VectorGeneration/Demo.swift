@@ -1,4 +1,5 @@
 package import PostPass
+package import TestSupport
 
 /// The demo authority, whose keys and files are under Keys, and on whose state most vectors stand.
 package enum Demo {

@@ -1,33 +1,35 @@
 import PostPass
 import PostPassIssuing
+import TestSupport
 
 /// What is under Keys: the demo authority as files, and its secret keys.
 enum KeyFiles {
   static var all: [GeneratedFile] { secrets + publics + authority }
 
-  private static var members: [(key: TestKey, owner: KeyOwner)] {
-    let records = zip(Demo.memberKeys.dropFirst(), Demo.records).map { key, record -> (TestKey, KeyOwner) in
-      let account = Account(record.account.prefix(Int(record.accountLength)))
-      return (key, account.map { .issuer($0) } ?? .publisher)
+  private static var members: [(name: String, owner: KeyOwner)] {
+    let records = Demo.records.enumerated().map { index, record -> (String, KeyOwner) in
+      guard let account = Account(record.account.prefix(Int(record.accountLength))) else {
+        return ("publisher-\(index + 1)", .publisher)
+      }
+      return ("issuer-\(index + 1)", .issuer(account))
     }
-    return (Demo.rootKeys + [TestKey("root-4")]).map { ($0, .root) } + Demo.keyringKeys.map { ($0, .keyring) }
-      + records
+    return (1...4).map { ("root-\($0)", .root) } + (1...2).map { ("keyring-\($0)", .keyring) } + records
   }
 
   private static var secrets: [GeneratedFile] {
     members.map { member in
-      let text = member.key.withSigningKey { key in
-        SecretKeyFile.text(
-          of: key, owner: member.owner, comment: "TEST ONLY: everybody knows this key. \(member.key.label)")
-      }
-      return GeneratedFile("Keys/secret/\(member.key.label).key", text)
+      var seed = TestKey(member.name).seed
+      guard let key = SigningKey(wiping: &seed) else { preconditionFailure("a test key has a whole seed") }
+      let text = SecretKeyFile.text(
+        of: key, owner: member.owner, comment: "TEST ONLY: everybody knows this key. \(member.name)")
+      return GeneratedFile("Keys/secret/\(member.name).key", text)
     }
   }
 
   private static var publics: [GeneratedFile] {
     members.map { member in
-      let file = PublicKeyFile(publicKey: member.key.publicKey, owner: member.owner)
-      return GeneratedFile("Keys/public/\(member.key.label).pub", Array(file.text.utf8))
+      let file = PublicKeyFile(publicKey: TestKey(member.name).publicKey, owner: member.owner)
+      return GeneratedFile("Keys/public/\(member.name).pub", Array(file.text.utf8))
     }
   }
 

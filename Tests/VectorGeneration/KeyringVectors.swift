@@ -1,4 +1,5 @@
 import PostPass
+import TestSupport
 
 /// Keyrings under the root of a state (SPEC §3, §4.4, §5). The payload is head, signature block and body file.
 enum KeyringVectors {

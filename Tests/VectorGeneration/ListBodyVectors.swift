@@ -53,10 +53,11 @@ enum ListBodyVectors {
       header("largest-issuer-0", "two issuers up to 0") { put(UInt64(0), at: 24, in: &$0) },
       header("largest-issuer", "issuer 2^32 - 1") { put(UInt64(UInt32.max), at: 24, in: &$0) },
       header("largest-end-1", "two ends up to 1") { put(UInt64(1), at: 32, in: &$0) },
-      header("largest-end", "an end of 2^62 + 1") { put(UInt64(1 << 62 + 1), at: 32, in: &$0) },
+      header("largest-end", "an end of 2^46 + 1") { put(UInt64(1 << 46 + 1), at: 32, in: &$0) },
       header("largest-position-small", "55 codes up to 53") { put(UInt64(53), at: 40, in: &$0) },
       header("largest-position", "a position at the end") { body in
-        body.replaceSubrange(40..<48, with: body[32..<40])
+        // 2^16 times the largest end: its six lower bytes, two bytes further.
+        body.replaceSubrange(40..<48, with: [0, 0] + body[32..<38])
       },
       header("empty-issuer", "a largest issuer of no issuers", of: empty) {
         put(UInt64(1), at: 24, in: &$0)
@@ -83,7 +84,7 @@ enum ListBodyVectors {
     effective: UInt64? = nil, reason: UInt64 = 1
   ) -> [VectorDraft] {
     let base = ListVectors.built { plan in
-      plan.list.codes = [(Demo.code(1, 100), Demo.event(list: 1, daysAgo: 1, .cancelled))]
+      plan.list.codes = [(Demo.code(1, 100_000), Demo.event(list: 1, daysAgo: 1, .cancelled))]
       plan.list.keys = []
     }
     let file = body(base) { body in
@@ -202,13 +203,13 @@ enum ListBodyVectors {
     ]
   }
 
-  /// The list of one code, 1-100, whose issuer ends at 256 where 128 is enough.
+  /// The list of one code, 1-1048576, whose issuer ends at 64 where 32 is enough.
   private static var widened: RawFile {
     let base = ListVectors.built { plan in
-      plan.list.codes = [(Demo.code(1, 100), Demo.event(list: 1, daysAgo: 1, .cancelled))]
+      plan.list.codes = [(Demo.code(1, 1 << 20), Demo.event(list: 1, daysAgo: 1, .cancelled))]
       plan.list.keys = []
     }
-    // Sets of one value have low bits of one less than its length: 7 bits for 128, 8 for 256, in one word either way, and all are zero.
-    return body(base) { put(UInt64(256), at: 32, in: &$0) }
+    // The set of one value, a power of two, has low bits of zero and the same high bits, whatever the power.
+    return body(base) { put(UInt64(64), at: 32, in: &$0) }
   }
 }

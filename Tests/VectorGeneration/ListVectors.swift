@@ -1,4 +1,5 @@
 import PostPass
+import TestSupport
 
 /// Revocation lists under the root and keyring of a state (SPEC §4.4, §6). The payload is head, signature block and body file.
 enum ListVectors {
@@ -69,7 +70,7 @@ enum ListVectors {
       lookup("between", "not-listed", "a serial between two that are listed", "1-201"),
       lookup("before", "not-listed", "a serial before the first", "1-0"),
       lookup("behind", "not-listed", "a serial behind the last, below the issuer's end", "1-299"),
-      lookup("beyond", "not-listed", "a serial that would lie among the codes of issuer 3", "1-512"),
+      lookup("beyond", "not-listed", "the position behind those of issuer 1 is that of 3-0", "1-65536"),
       lookup("beyond-far", "not-listed", "the largest serial", "1-4294967295"),
       lookup("serial-0", "listed", "serial 0", "3-0"),
       lookup("largest-serial", "listed", "serial 2^32 - 1", "3-4294967295"),

@@ -1,4 +1,5 @@
 import PostPass
+import TestSupport
 
 /// The states that vectors name in `state:` and `held:`, each a bundle under Vectors/states.
 enum NamedStates {

@@ -1,8 +1,9 @@
 import PostPass
+import TestSupport
 
 /// What a puller takes over from a mirror, against what its store holds (SPEC §8.2). The payload is the bundle that is offered.
 enum PullVectors {
-  static var all: [VectorDraft] { accepted + rollback + equivocation + future + authority }
+  static var all: [VectorDraft] { accepted + rollback + equivocation + future + authority + publishers }
 
   private static func vector(
     _ name: String, _ expect: String, _ must: String, _ comment: String, _ offered: RawState,
@@ -144,11 +145,32 @@ enum PullVectors {
   private static var authority: [VectorDraft] {
     [
       vector(
-        "other-authority", "not-pinned", "S5", "another authority under the same keys",
+        "other-authority", "other-authority", "S5", "another authority under the same keys",
         NamedStates["other-authority"]),
       vector(
-        "other-authority-first", "not-pinned", "S5", "nothing is held", NamedStates["other-authority"],
+        "other-authority-first", "other-authority", "S5", "nothing is held", NamedStates["other-authority"],
         held: "none"),
+    ]
+  }
+
+  private static var publishers: [VectorDraft] {
+    [
+      vector(
+        "publisher", "accepted", "S6", "a newer list of the second publisher",
+        built { plan in
+          plan.keyring.number = 2
+          plan.keyring.records[7].state = 1
+          (plan.list.signer, plan.list.key) = (8, TestKey("publisher-8"))
+        }),
+      vector(
+        "not-authoritative-issuer", "not-authoritative", "S6", "list 4, signed by an issuer",
+        built { ($0.list.number, $0.list.signer, $0.list.key) = (4, 3, TestKey("issuer-3")) }),
+      vector(
+        "not-authoritative-removed", "not-authoritative", "S6", "list 4, signed by a removed publisher",
+        built { ($0.list.number, $0.list.signer, $0.list.key) = (4, 8, TestKey("publisher-8")) }),
+      vector(
+        "not-authoritative-first", "not-authoritative", "S6", "a list outside of its publisher's window",
+        NamedStates["publisher-expired"], held: "none"),
     ]
   }
 

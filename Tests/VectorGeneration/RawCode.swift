@@ -1,4 +1,5 @@
 package import PostPass
+package import TestSupport
 
 /// The fields of a code as they stand on the wire, right or wrong (SPEC §2.1).
 package struct RawCode: Sendable {

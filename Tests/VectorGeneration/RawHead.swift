@@ -1,4 +1,5 @@
 package import PostPass
+package import TestSupport
 
 /// A head as it stands on the wire, right or wrong (SPEC §4.1).
 package struct RawHead: Sendable {

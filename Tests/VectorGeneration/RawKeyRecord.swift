@@ -1,4 +1,5 @@
 import PostPass
+package import TestSupport
 
 /// A record of a keyring as it stands on the wire, right or wrong (SPEC §5).
 package struct RawKeyRecord: Sendable {

@@ -1,4 +1,5 @@
 import PostPass
+import TestSupport
 
 /// Root chains (SPEC §4.2, §4.3). The payload is root 1, root 2, …, each head, signature block and body.
 enum RootVectors {

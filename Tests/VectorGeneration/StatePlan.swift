@@ -1,4 +1,5 @@
 package import PostPass
+package import TestSupport
 
 /// What an authority says, before it is encoded and signed. Every part can be changed before `build`.
 package struct StatePlan: Sendable {

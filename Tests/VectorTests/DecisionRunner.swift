@@ -1,3 +1,5 @@
+import DurableFile
+import PostPassStore
 import TestSupport
 
 @testable import PostPass
@@ -52,13 +54,12 @@ struct DecisionRunner {
     }
   }
 
-  func outcome(_ opening: WayOfOpening) throws -> Outcome {
+  func outcome(_ opening: BodyOpening) throws -> Outcome {
     let code: UnverifiedCode
     do { code = try UnverifiedCode(parsing: vector.payload) } catch {
       return Outcome(reason: error.isMistyped ? "mistyped" : "malformed", verdict: "invalid")
     }
-    // The type of a trust set has no place for an absent file; who opens files has to give this answer.
-    if vector[.absent] != nil { return Outcome(reason: "no-list", verdict: "unknown") }
+    if let piece = vector[.absent] { return try outcome(without: piece, opening) }
     let trust: TrustSet
     do {
       trust = try TrustSet(
@@ -71,6 +72,38 @@ struct DecisionRunner {
       return Outcome(reason: "malformed", verdict: "invalid")
     }
     return Outcome(try Verifier(trust: trust).decide(code, question, at: now))
+  }
+}
+
+extension DecisionRunner {
+  /// Opens the state as a mirror in which a file is missing.
+  private func outcome(without piece: String, _ opening: BodyOpening) throws -> Outcome {
+    let folder = try TemporaryDirectory()
+    let bundle = try Bundle(
+      parsing: try RepositoryFiles.read("Vectors/states/\(vector[.state] ?? "").bundle"))
+    let head = MirrorHead(root: bundle.roots[0].signed, keyring: bundle.keyring, list: bundle.list)
+    let (keyring, list) = (bundle.keyring.head.bodyRoot.hex, bundle.list.head.bodyRoot.hex)
+    try DurableFile.createDirectory(folder.file("roots"))
+    try DurableFile.createDirectory(folder.file("bodies"))
+    let files = [
+      ("", "head", head.encoded), ("root", "roots/1", bundle.roots[0].encoded),
+      ("keyring", "bodies/\(keyring)", bundle.keyringBody),
+      ("revocation-list", "bodies/\(list)", bundle.listBody),
+    ]
+    guard files.contains(where: { $0.0 == piece }) else { throw BrokenVector.value(.absent, piece) }
+    for (name, path, bytes) in files where name != piece {
+      try DurableFile.write(bytes, to: folder.file(path))
+    }
+    let mirror = MirrorDirectory(StorePath(folder.path), pinned: try VectorRunner.authority(vector))
+    do {
+      _ = try mirror.open(opening == .whole ? .whole : .lazily)
+      return Outcome(reason: "opened", verdict: "")
+    } catch {
+      switch error {
+      case .missing, .absent: return Outcome(reason: "no-list", verdict: "unknown")
+      default: return Outcome(reason: "\(error)", verdict: "")
+      }
+    }
   }
 }
 

@@ -5,20 +5,20 @@ import Testing
 struct FaultPairTests {
   private static let allowed = DecisionRunner.Outcome(reason: "allowed", verdict: "allowed")
 
-  @Test(arguments: FaultySituation.Asked.allCases, WayOfOpening.allCases)
-  func `no fault is allowed`(_ asked: FaultySituation.Asked, _ opening: WayOfOpening) throws {
+  @Test(arguments: FaultySituation.Asked.allCases, BodyOpening.allCases)
+  func `no fault is allowed`(_ asked: FaultySituation.Asked, _ opening: BodyOpening) throws {
     #expect(try FaultySituation(asked, []).outcome(opening) == FaultPairTests.allowed)
   }
 
-  @Test(arguments: FaultySituation.Asked.allCases, WayOfOpening.allCases)
-  func `every fault alone`(_ asked: FaultySituation.Asked, _ opening: WayOfOpening) throws {
+  @Test(arguments: FaultySituation.Asked.allCases, BodyOpening.allCases)
+  func `every fault alone`(_ asked: FaultySituation.Asked, _ opening: BodyOpening) throws {
     for fault in Fault.allCases where FaultySituation.has(fault, asked) {
       #expect(try FaultySituation(asked, [fault]).outcome(opening) == fault.outcome, "\(fault)")
     }
   }
 
-  @Test(arguments: FaultySituation.Asked.allCases, WayOfOpening.allCases)
-  func `every pair of faults`(_ asked: FaultySituation.Asked, _ opening: WayOfOpening) throws {
+  @Test(arguments: FaultySituation.Asked.allCases, BodyOpening.allCases)
+  func `every pair of faults`(_ asked: FaultySituation.Asked, _ opening: BodyOpening) throws {
     let faults = Fault.allCases.filter { FaultySituation.has($0, asked) }
     for (index, first) in faults.enumerated() {
       for second in faults[(index + 1)...] where !Fault.exclude(first, second) {

@@ -90,7 +90,7 @@ struct FaultySituation {
   }
 
   /// What the core says.
-  func outcome(_ opening: WayOfOpening) throws -> DecisionRunner.Outcome {
+  func outcome(_ opening: BodyOpening) throws -> DecisionRunner.Outcome {
     let state = plan.build().with { state in
       if damage != nil { state.keyring.signatures[0].bytes[0] ^= 1 }
     }

@@ -26,7 +26,7 @@ struct KeyFilesTests {
       let secret = try SecretKeyFile.read(copy, of: file.owner)
       let publicKey = secret.publicKey
       #expect(file.publicKey == publicKey)
-      #expect(publicKey == VectorGeneration.TestKey(label).publicKey)
+      #expect(publicKey == TestKey(label).publicKey)
       #expect(publicKey.isPrimeOrderPoint)
     }
   }

@@ -9,7 +9,8 @@ struct LengthFieldTests {
   private static let edges: [UInt64] = [
     0, 1, 2, 31, 32, 33, 63, 64, 65, 127, 128, 254, 255, 1 << 16 - 1, 1 << 30, 1 << 30 + 1, 1 << 31 - 1,
     1 << 31,
-    1 << 32 - 2, 1 << 32 - 1, 1 << 32, 1 << 40 - 1, 1 << 40, 1 << 40 + 1, 1 << 62, 1 << 62 + 1, 1 << 63 - 1,
+    1 << 32 - 2, 1 << 32 - 1, 1 << 32, 1 << 40 - 1, 1 << 40, 1 << 40 + 1, 1 << 46, 1 << 46 + 1, 1 << 62,
+    1 << 62 + 1, 1 << 63 - 1,
     UInt64(1) << 63, .max - 1, .max,
   ]
 
@@ -23,7 +24,7 @@ struct LengthFieldTests {
   }
 
   private static func open(_ state: RawState) -> [TrustSet] {
-    WayOfOpening.allCases.compactMap { try? TrustSet(pinned: state.authority, bundle: state.bundle, $0) }
+    BodyOpening.allCases.compactMap { try? TrustSet(pinned: state.authority, bundle: state.bundle, $0) }
   }
 
   private static func check(_ state: RawState, differs: Bool, _ what: String) {
@@ -68,7 +69,7 @@ struct LengthFieldTests {
       file.sign(as: .keyring, by: [(0, Demo.keyringKeys[0])])
       for count in [0, 1, 127, 128, 384, 4096, 8192] {
         file.bodyFile = [UInt8](repeating: 0, count: count)
-        for opening in WayOfOpening.allCases {
+        for opening in BodyOpening.allCases {
           let record = try? OfferedFile(parsing: file.encoded, as: .keyring).keyring(under: chain, opening)
             .record(Demo.number(1))
           #expect(record == nil)

@@ -1,4 +1,5 @@
 import PostPass
+import TestSupport
 import VectorGeneration
 
 /// A state of few bytes, of which every bit can be flipped in a moment.

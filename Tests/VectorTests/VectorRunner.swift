@@ -38,8 +38,8 @@ enum VectorRunner {
     return authority
   }
 
-  static func opening(_ vector: Vector) throws -> WayOfOpening {
-    guard let opening = WayOfOpening(rawValue: vector[.open] ?? "") else {
+  static func opening(_ vector: Vector) throws -> BodyOpening {
+    guard let opening = BodyOpening(rawValue: vector[.open] ?? "") else {
       throw BrokenVector.value(.open, vector[.open] ?? "")
     }
     return opening

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Every vector gives the outcome that it names. Pulls are run by the tests of whoever pulls.
+/// Every vector gives the outcome that it names; pulls are in a file of their own.
 struct VectorTests {
   @Test(arguments: try Vector.all(of: .code, .head))
   func `codes and heads`(_ vector: Vector) throws {
@@ -23,8 +23,8 @@ struct VectorTests {
     #expect(try VectorRunner.outcome(of: vector) == vector.expect, "\(vector)")
   }
 
-  @Test(arguments: try Vector.all(of: .decision), WayOfOpening.allCases)
-  func `decisions in both ways of opening`(_ vector: Vector, _ opening: WayOfOpening) throws {
+  @Test(arguments: try Vector.all(of: .decision), BodyOpening.allCases)
+  func `decisions in both ways of opening`(_ vector: Vector, _ opening: BodyOpening) throws {
     let expected = DecisionRunner.Outcome(reason: vector.expect, verdict: vector[.verdict] ?? "")
     #expect(try DecisionRunner(vector).outcome(opening) == expected, "\(vector)")
   }

@@ -1,0 +1,172 @@
+import DurableFile
+import GRDB
+import Glibc
+import PostPass
+import PostPassIssuing
+import PostPassLedger
+import TestSupport
+
+/// A directory with homes and mirrors, and what the tests do in them.
+struct Office: ~Copyable {
+  let directory: TemporaryDirectory
+  let home: Home
+  let mirror: String
+
+  static let now = TestAuthority.start
+  static let nora = account("@nora")
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    home = Home(directory.file("home"))
+    mirror = directory.file("mirror")
+  }
+
+  /// An office with an authority of @nora's that was founded at `now`, and a mirror with its first files.
+  static func founded() throws -> Office {
+    let office = try Office()
+    try Founding(creator: nora, now: now, by: "nora").found(in: office.home).writeMirror(office.mirror)
+    return office
+  }
+
+  /// An office whose home has the ledger, the files and the secrets of the authority that everybody knows, and a mirror of it.
+  static func known(_ authority: TestAuthority) throws -> Office {
+    let office = try Office()
+    try office.settle(in: office.home, authority, keys: [.nora, .publisher, .keyring])
+    try AuthorityState(authority).write(toMirror: office.mirror)
+    return office
+  }
+
+  enum HeldKey { case nora, publisher, keyring, kim }
+
+  /// Makes a home of the authority that holds these secrets.
+  func settle(in home: Home, _ authority: TestAuthority, keys: [HeldKey]) throws {
+    _ = try home.join(try AuthorityState(authority), now: Office.now, by: "nora")
+    for key in keys {
+      switch key {
+      case .nora:
+        try keep(TestAuthority.nora, .issuer(Office.nora), home.secretPath(of: .issuer, number(1)))
+      case .publisher:
+        try keep(TestAuthority.publisher, .publisher, home.secretPath(of: .publisher, number(2)))
+      case .kim:
+        try keep(TestAuthority.kim, .issuer(account("@kim")), home.secretPath(of: .issuer, number(3)))
+      case .keyring: try keep(TestAuthority.keyringKey, .keyring, home.secretPath(of: .keyring))
+      }
+    }
+  }
+
+  private func keep(_ key: TestKey, _ owner: KeyOwner, _ path: String) throws {
+    try SecretKeyFile.create(signingKey(key), of: owner, at: path, comment: "TEST ONLY")
+  }
+
+  @discardableResult
+  func issue(
+    _ home: Home? = nil, count: Int = 1, until: UnixTime = now.adding(.days(60)), at now: UnixTime = now
+  ) throws -> [IssuedCode] {
+    let issuer = try Issuer(try (home ?? self.home).open(), number: nil, creator: nil)
+    let draft = issuer.draft(
+      post: try PostID(parsing: "7412345678901234567"), brands: [try Brand(parsing: "719")],
+      notBefore: now.subtracting(.minutes(5)), notAfter: until, onEnd: .keepRunning, note: "")
+    return try issuer.issue(Array(repeating: draft, count: count), now: now, by: "nora")
+  }
+
+  func revoke(
+    _ subjects: [RevocationSubject], _ reason: RevocationReason = .cancelled, from: UnixTime? = nil,
+    in home: Home? = nil, at now: UnixTime = now
+  ) throws {
+    _ = try (home ?? self.home).open().ledger.revoke(
+      subjects, reason: reason, effectiveFrom: from, note: "", now: now, by: "nora")
+  }
+
+  @discardableResult
+  func publish(
+    _ home: Home? = nil, to mirror: String? = nil, first: Bool = false, terms: ListTerms = .default,
+    at now: UnixTime = now
+  ) throws -> Publication {
+    try (home ?? self.home).publish(
+      to: mirror ?? self.mirror, mayBeEmpty: first, terms: terms, now: now, by: "nora")
+  }
+
+  /// What the mirror says, read as a stranger would.
+  func offered(_ mirror: String? = nil) throws -> AuthorityState {
+    try AuthorityState(pinned: home.open().ledger.authority, at: mirror ?? self.mirror)
+  }
+
+  /// The events of the codes that the mirror's list revokes.
+  func listed(_ mirror: String? = nil) throws -> [CodeID: Event] {
+    try Dictionary(uniqueKeysWithValues: offered(mirror).trust.list.content().codes.map { ($0.0, $0.1) })
+  }
+
+  /// Puts a keyring with further keys, or fewer, into the home.
+  @discardableResult
+  func changeKeyring(
+    in home: Home? = nil, at now: UnixTime = now,
+    _ change: (inout KeyringEditor) throws(IssuingError) -> Void
+  ) throws -> AuthorityState {
+    try (home ?? self.home).changeKeyring(.keyringAdd, now: now, by: "nora") {
+      editor throws(IssuingError) in
+      try change(&editor)
+      return []
+    }.state
+  }
+
+  /// Runs SQL behind the ledger's back.
+  func tamper(_ sql: String) throws {
+    try DatabaseQueue(path: home.ledgerPath).writeWithoutTransaction { db in try db.execute(sql: sql) }
+  }
+}
+
+extension TestAuthority {
+  var bundle: Bundle {
+    Bundle(
+      roots: roots, keyring: keyring.signed, keyringBody: keyring.bodyFile, list: list.signed,
+      listBody: list.bodyFile)
+  }
+}
+
+extension AuthorityState {
+  init(_ authority: TestAuthority) throws {
+    try self.init(pinned: authority.id, authority.bundle, origin: "a test")
+  }
+}
+
+func signingKey(_ key: TestKey) -> SigningKey {
+  var seed = key.seed
+  // A test key's seed has 32 bytes.
+  return SigningKey(wiping: &seed)!
+}
+
+func account(_ text: String) -> Account {
+  guard let account = Account(parsing: text) else { preconditionFailure("a test names no account") }
+  return account
+}
+
+func number(_ value: UInt32) -> KeyNumber { TestAuthority.number(value) }
+
+func code(_ serial: Serial, of issuer: UInt32 = 1) -> CodeID {
+  CodeID(issuer: number(issuer), serial: serial)
+}
+
+func window(from: UnixTime = Office.now.subtracting(.days(1)), until: UnixTime = .distantFuture) -> Window {
+  guard let window = Window(notBefore: from, notAfter: until) else {
+    preconditionFailure("a test makes an empty window")
+  }
+  return window
+}
+
+/// All files below a directory with their bytes, by their path.
+func files(below directory: String) throws -> [String: [UInt8]] {
+  var files: [String: [UInt8]] = [:]
+  for name in try DurableFile.names(in: directory) {
+    let path = "\(directory)/\(name)"
+    if let below = try? DurableFile.names(in: path) {
+      files[path] = below.isEmpty ? [] : nil
+      files.merge(try PostPassIssuingTests.files(below: path)) { first, _ in first }
+    } else {
+      files[path] = try DurableFile.read(path, limit: 1 << 30)
+    }
+  }
+  return files
+}
+
+/// Removes an empty directory.
+func removeDirectory(_ path: String) { _ = unsafe rmdir(path) }
