@@ -84,7 +84,9 @@ let package = Package(
         .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
       ]),
 
-    .testTarget(name: "PostPassTests", dependencies: ["PostPass"], swiftSettings: settings),
+    .testTarget(
+      name: "PostPassTests", dependencies: ["CAllocationCount", "PostPass", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(name: "ConsoleTests", dependencies: ["Console", "PostPass"], swiftSettings: settings),
     .testTarget(
       name: "PostPassLedgerTests",
@@ -101,8 +103,27 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DurableFileTests", dependencies: ["DurableFile", "TestSupport"], swiftSettings: settings),
+    // Keys and Vectors, made from test-only seeds; `swift run vector-generator` writes them.
+    .target(
+      name: "VectorGeneration", dependencies: ["PostPass", "PostPassIssuing", "TestSupport"],
+      path: "Tests/VectorGeneration",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "vector-generator", dependencies: ["VectorGeneration"], path: "Tests/VectorGenerator",
+      swiftSettings: settings),
     .testTarget(
-      name: "PostPassSyncTests", dependencies: ["PostPassSync", "PostPass", "DurableFile", "TestSupport"],
+      name: "VectorTests",
+      dependencies: [
+        "PostPass", "PostPassIssuing", "PostPassSync", "PostPassStore", "DurableFile", "VectorGeneration",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PostPassSyncTests",
+      dependencies: ["PostPassSync", "PostPassStore", "PostPass", "DurableFile", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PullTests", dependencies: ["postpass-pull", "PostPass", "DurableFile", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PostPassStoreTests", dependencies: ["PostPass", "PostPassStore", "TestSupport"],
@@ -111,9 +132,22 @@ let package = Package(
       name: "VerifyTests",
       dependencies: ["Console", "PostPass", "PostPassStore", "TestSupport", "postpass-verify"],
       swiftSettings: settings),
+    // The built programs: transcripts, and what their object files need.
+    .testTarget(
+      name: "CommandTests", dependencies: ["TestSupport", "postpass", "postpass-pull", "postpass-verify"],
+      exclude: ["Transcripts"], swiftSettings: settings),
     // What several test targets use.
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    // Replaces the functions of the C library that give memory, and counts: only for tests and the benchmark.
+    .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
+    // The figures, not a test: swift run -c release postpass-bench.
+    .executableTarget(
+      name: "postpass-bench",
+      dependencies: [
+        "CAllocationCount", "CSodium", "PostPass", "PostPassStore", "TestSupport", "postpass-verify",
+      ],
+      path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: settings),
   ]
 )

@@ -22,8 +22,16 @@ package enum SecretKeyFile {
   package static func create(
     _ key: borrowing SigningKey, of owner: KeyOwner, at path: String, comment: String
   ) throws(FileError) {
+    var text = text(of: key, owner: owner, comment: comment)
+    defer { wipe(&text) }
+    try DurableFile.createExclusively(text, at: path, permissions: 0o600)
+  }
+
+  /// The bytes of the file, for the caller to wipe.
+  package static func text(of key: borrowing SigningKey, owner: KeyOwner, comment: String) -> [UInt8] {
     var seed = unsafe key.withSeed { unsafe [UInt8]($0) }
-    var text = Array(
+    defer { wipe(&seed) }
+    return Array(
       """
       # \(comment)
       \(format)
@@ -32,9 +40,6 @@ package enum SecretKeyFile {
       \(CheckedText.encode(seed, prefix: seedPrefix))
 
       """.utf8)
-    wipe(&seed)
-    defer { wipe(&text) }
-    try DurableFile.createExclusively(text, at: path, permissions: 0o600)
   }
 
   /// Reads a file that nobody else can read, made for this owner.

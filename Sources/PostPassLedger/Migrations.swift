@@ -81,7 +81,6 @@ private let firstVersion = """
     hash BLOB NOT NULL CHECK (length(hash) = 32)
   ) STRICT;
   CREATE INDEX log_by_subject ON log (subject);
-  CREATE INDEX log_by_time ON log (at);
   CREATE TRIGGER log_is_never_updated BEFORE UPDATE ON log
     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
   CREATE TRIGGER log_is_never_deleted BEFORE DELETE ON log

@@ -46,13 +46,14 @@ struct SignedFiles {
     _ head: KeyringHead, _ opening: Opening, _ storage: Storage
   ) throws(StoreError) -> Keyring {
     let file = try bodyFile(of: head.head)
-    do {
-      switch opening {
-      case .lazily: return Keyring(head, lazy: try LazyBody(head.head, reading: file))
-      case .whole: return try Keyring(head, whole: try pages(of: file, storage))
+    switch opening {
+    case .lazily:
+      do { return Keyring(head, lazy: try LazyBody(head.head, reading: file)) } catch {
+        throw .damaged(.keyring, error)
       }
-    } catch {
-      throw StoreError(error, in: .keyring)
+    case .whole:
+      let pages = try pages(of: file, storage)
+      do { return try Keyring(head, whole: pages) } catch { throw .damaged(.keyring, error) }
     }
   }
 
@@ -60,13 +61,14 @@ struct SignedFiles {
     _ head: ListHead, _ opening: Opening, _ storage: Storage
   ) throws(StoreError) -> RevocationList {
     let file = try bodyFile(of: head.head)
-    do {
-      switch opening {
-      case .lazily: return try RevocationList(head, lazy: try LazyBody(head.head, reading: file))
-      case .whole: return try RevocationList(head, whole: try pages(of: file, storage))
-      }
-    } catch {
-      throw StoreError(error, in: .revocationList)
+    switch opening {
+    case .lazily:
+      do {
+        return try RevocationList(head, lazy: try LazyBody(head.head, reading: file))
+      } catch { throw .damaged(.revocationList, error) }
+    case .whole:
+      let pages = try pages(of: file, storage)
+      do { return try RevocationList(head, whole: pages) } catch { throw .damaged(.revocationList, error) }
     }
   }
 
@@ -96,17 +98,6 @@ extension LazyBody {
   fileprivate init(_ head: FileHead, reading file: ReadableFile) throws(DamagedBody) {
     try unsafe self.init(head, fileLength: file.length) { offset, buffer in
       unsafe file.read(at: offset, into: buffer)
-    }
-  }
-}
-
-extension StoreError {
-  /// What opening a body throws: this type, or the core's.
-  fileprivate init(_ error: any Error, in kind: FileKind) {
-    switch error {
-    case let error as StoreError: self = error
-    case let error as DamagedBody: self = .damaged(kind, error)
-    default: preconditionFailure("opening a body throws one of the two types above")
     }
   }
 }

@@ -14,6 +14,11 @@ package struct Holding: Sendable, Equatable {
   package struct Revoked: Sendable, Equatable {
     package let codes: Int
     package let keys: Int
+
+    package init(codes: Int, keys: Int) {
+      self.codes = codes
+      self.keys = keys
+    }
   }
 
   /// Until when the list is believed (SPEC §4.6).

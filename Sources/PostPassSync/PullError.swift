@@ -17,6 +17,8 @@ package enum PullError: Error, Equatable, Sendable {
   case otherAuthority(pinned: AuthorityID, found: AuthorityID)
   /// A keyring or list that was made for another root or keyring than the one offered with it.
   case mixAndMatch(FileHead, parent: FileHead)
+  /// A list signed by a key that the keyring does not name as a publisher, or not for that time (SPEC §4.4).
+  case notAuthoritative(FileHead)
   /// `roots/N` is not the root that `head` names.
   case otherRoot(UInt64)
   /// More bytes than the piece can have.

@@ -150,6 +150,8 @@ package struct Puller: ~Copyable {
     do { verified = try ListHead(verifying: offered, with: keyring) } catch {
       throw .untrusted(offered.head, error)
     }
+    // Any key of the keyring could otherwise put its list in the place of a publisher's.
+    guard verified.isAuthoritative else { throw .notAuthoritative(offered.head) }
     return try open(offered.head, from: transport) { (body) throws(DamagedBody) in
       try RevocationList(verified, whole: body)
     }

@@ -19,8 +19,8 @@ struct PullSentences {
 
   func failure(for error: PullError) -> Failure {
     switch error {
-    case .rollback, .equivocation, .frozen, .fromTheFuture, .otherAuthority, .mixAndMatch, .otherRoot,
-      .tooLarge:
+    case .rollback, .equivocation, .frozen, .fromTheFuture, .otherAuthority, .mixAndMatch, .notAuthoritative,
+      .otherRoot, .tooLarge:
       refusal(error)
     case .malformed, .untrusted, .damaged: damage(error)
     case .missing, .unreachable: outage(error)
@@ -66,6 +66,11 @@ struct PullSentences {
         "mix-and-match",
         "\(mirror) offers \(name(head)), which was not made for the \(name(parent)) beside it\(kept)",
         hint: "the mirror may be half updated: try again later, and tell its operator if this repeats")
+    case .notAuthoritative(let head):
+      return refused(
+        "not-authoritative",
+        "\(name(head)) of \(mirror) is signed by key \(head.signer?.value ?? 0), which is no publisher's then\(kept)",
+        hint: "a publisher that the keyring names has to publish; nothing is allowed until then")
     case .otherRoot(let number):
       return refused(
         "mix-and-match", "root #\(number) of \(mirror) is not the one that its head names\(kept)",

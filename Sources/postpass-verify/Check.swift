@@ -31,15 +31,9 @@ struct Check {
 
   private func decide(_ source: CodeSource) throws(Failure) -> Answered {
     let text = try source.read()
-    do {
-      return try decide(try UnverifiedCode(parsing: text))
-    } catch let error as MalformedCode {
-      return (.notACode(error), Report(error))
-    } catch let error as Failure {
-      throw error
-    } catch {
-      preconditionFailure("both calls above throw one of the two types")
-    }
+    let code: UnverifiedCode
+    do { code = try UnverifiedCode(parsing: text) } catch { return (.notACode(error), Report(error)) }
+    return try decide(code)
   }
 
   /// Decides about a code that is well-formed.

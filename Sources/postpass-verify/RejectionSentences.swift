@@ -14,10 +14,11 @@ extension VerdictSentences {
     case .otherCreator(let creator): "signed for \(creator), not for the creator asked about"
     case .issuerRevoked(let event): "key of issuer \(verdict.id.issuer.value) \(sentence(for: event))"
     case .revoked(let event): sentence(for: event)
-    case .notYetValid(let start): "starts \(start.text), \(relative(start))"
+    case .notYetValid(let start):
+      start > now ? "starts \(start.text), \(relative(start))" : "started only \(start.text)"
     case .expired(let end): ended("\(end.text)", end)
     case .issuerKeyNotYetValid(let start):
-      "the key of issuer \(verdict.id.issuer.value) starts \(start.text), \(relative(start))"
+      "the key of issuer \(verdict.id.issuer.value) \(start > now ? "starts" : "started only" as TerminalText) \(start.text)"
     case .issuerKeyExpired(let end):
       "the key of issuer \(verdict.id.issuer.value) expired \(end.text), \(relative(end))"
     case .doesNotCover(let until, let end):
@@ -37,6 +38,10 @@ extension VerdictSentences {
     case .otherCreator: "check whose post it is; only its creator can authorize it"
     case .issuerRevoked: "ask \(creator) for a code by another key; none by this one is good"
     case .revoked: "ask \(creator) for a new code; this one cannot be restored"
+    case .notYetValid where isHistory, .expired where isHistory:
+      verdict.code.map {
+        "its window is \($0.claims.notBefore.text) to \($0.claims.notAfter.text); check when the ad started"
+      }
     case .notYetValid: "wait until then, or ask \(creator) for a code that starts earlier"
     case .expired: "ask \(creator) for: postpass renew \(verdict.id) --for 30d"
     case .issuerKeyNotYetValid, .issuerKeyExpired:
@@ -64,6 +69,8 @@ extension VerdictSentences {
   private func relative(_ time: UnixTime) -> String { RelativeTime(time, from: now).text }
 
   private func endsWithKey(_ end: UnixTime) -> Bool { verdict.code.map { end < $0.claims.notAfter } ?? false }
+
+  private var isHistory: Bool { verdict.question.moment != .now }
 
   /// The time that the question is about.
   private var time: UnixTime {

@@ -41,9 +41,9 @@ struct Status {
     text += "root       \(Status.line(trust.root, freshUntil: trust.root.freshUntil, at: now))\n"
     text +=
       "keyring    \(Status.line(trust.keyring.head, freshUntil: trust.keyring.head.freshUntil, at: now))"
-    text += ", \(trust.keyring.keyCount) keys\n"
+    text += ", \(counted(trust.keyring.keyCount, "key"))\n"
     text += "list       \(Status.line(list.head, freshUntil: list.freshUntil, at: now))"
-    text += ", \(list.codeCount) codes and \(list.keyCount) keys revoked\n"
+    text += ", \(counted(list.codeCount, "code")) and \(counted(list.keyCount, "key")) revoked\n"
     if !list.isAuthoritative {
       text += "           signed by a key that may not publish: this list can only deny\n"
     }
@@ -85,6 +85,10 @@ struct Status {
     }
     return line
   }
+}
+
+private func counted(_ count: Int, _ noun: String) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }
 
 extension JSONObject {

@@ -77,6 +77,19 @@ import Testing
     #expect(try sample.ledger.logHead().seq == 401)
   }
 
+  @Test func `the lock is taken before the first serial is drawn`() throws {
+    let sample = try Sample()
+    let other = try Ledger.open(at: sample.path, waiting: .milliseconds(20))
+    var random = SystemRandomNumberGenerator()
+    _ = try sample.ledger.issue([draft()], now: Sample.now, by: "nora", random: &random) { _, _ in
+      #expect(throws: LedgerError.locked) {
+        try other.record(.join, subject: "", details: "", now: Sample.now, by: "kim")
+      }
+      return Sample.signature
+    }
+    #expect(try sample.ledger.log(since: Sample.now).map(\.action) == [.initialize, .issue])
+  }
+
   @Test func `a full disk loses nothing that was acknowledged`() async {
     await #expect(processExitsWith: .success) {
       let sample = try Sample()

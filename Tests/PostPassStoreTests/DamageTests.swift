@@ -6,18 +6,18 @@ import Testing
 
 /// Whatever happens to the files, nothing is allowed that was not, and nothing traps.
 @Suite struct DamageTests {
-  private static let openings: [Opening] = [.lazily, .whole]
-
   /// Opens a store in every way and asks about a code; true where one of them allows it.
   private func isAllowed(_ code: UnverifiedCode, in path: String) -> Bool {
     let question = Question(post: .any, brand: .any, creator: .sole)
-    return [Store(StorePath(path)), Store(copying: StorePath(path))].contains { store in
-      DamageTests.openings.contains { opening in
-        guard let trust = try? store.open(opening).trust else { return false }
-        let verdict = try? Verifier(trust: trust).decide(code, question, at: TestAuthority.start)
-        guard let verdict, case .allowed = verdict.outcome else { return false }
-        return true
-      }
+    let path = StorePath(path)
+    let ways: [(Store, Opening)] = [
+      (Store(path), .lazily), (Store(path), .whole), (Store(copying: path), .whole),
+    ]
+    return ways.contains { store, opening in
+      guard let trust = try? store.open(opening).trust else { return false }
+      let verdict = try? Verifier(trust: trust).decide(code, question, at: TestAuthority.start)
+      guard let verdict, case .allowed = verdict.outcome else { return false }
+      return true
     }
   }
 
@@ -75,7 +75,7 @@ import Testing
     let files = [("head", authority.mirrorHead.encoded), ("roots/1", authority.roots[0].encoded)]
     for (name, bytes) in files {
       try flipEveryBit(of: bytes, at: directory.file(name)) { bit in
-        for opening in DamageTests.openings {
+        for opening in [Opening.lazily, .whole] {
           guard let trust = try? mirror.open(opening) else { continue }
           let verdict = try Verifier(trust: trust).decide(code, question, at: TestAuthority.start)
           if case .allowed = verdict.outcome { Issue.record("\(name), bit \(bit)") }

@@ -50,5 +50,9 @@ package func write(_ bytes: [UInt8], to path: String) throws {
   guard unsafe fclose(file) == 0, written == bytes.count else { throw TestFileError(errno: errno) }
 }
 
-/// A file that a test cannot write.
-package struct TestFileError: Error { let errno: Int32 }
+/// A file or directory that a test cannot use.
+package struct TestFileError: Error {
+  let errno: Int32
+
+  package init(errno: Int32) { self.errno = errno }
+}

@@ -237,4 +237,75 @@ private let start = TestAuthority.start
     #expect(unsafe remove(directory.file("state")) == 0)
     #expect { _ = try check.decide(code) } throws: { ($0 as? Failure)?.exit == .inputMissing }
   }
+
+  @Test func `every way in which nothing can be told`() throws {
+    var story = try Story.ofOneCreator()
+    let authority = story.authority
+    let code = try authority.code(until: start.adding(.days(3000)))
+    func line(after days: UInt64, _ change: (inout TestAuthority) throws -> Void) throws -> String? {
+      story.authority = authority
+      try change(&story.authority)
+      story.now = start.adding(.days(days))
+      let report = try story.answer(code).report
+      #expect(report.hint != nil)
+      guard case .verdict(let line) = report.statement else { return nil }
+      return line.text
+    }
+    func list(_ authority: inout TestAuthority, at days: UInt64) throws {
+      authority.list = try TestAuthority.list(
+        authority.list.body, under: authority.keyring.head, issuedAt: start.adding(.days(days)))
+    }
+    #expect(
+      try line(after: 2000) { try list(&$0, at: 2000) }
+        == "UNKNOWN  1-1  cannot tell: root #1 was fresh until 2031-11-22 07:30 UTC, 174 days ago")
+    #expect(
+      try line(after: 401) { try list(&$0, at: 401) }
+        == "UNKNOWN  1-1  cannot tell: keyring #1 was fresh until 2027-12-27 07:30 UTC, 1 day ago")
+    #expect(
+      try line(after: 0) { try list(&$0, at: 2) }
+        == "UNKNOWN  1-1  cannot tell: the clock of this machine is behind: it says 2026-11-22 07:30 UTC, and a file was signed 2026-11-24 07:30 UTC"
+    )
+    let newer = try TestAuthority.keyring(
+      Array(TestAuthority.records.prefix(2)), number: 2, under: authority.roots[0].signed.head)
+    #expect(
+      try line(after: 0) { $0.list = try TestAuthority.list($0.list.body, under: newer.head) }
+        == "UNKNOWN  1-1  cannot tell: list #1 was made for a newer keyring than #1")
+    #expect(
+      try line(after: 0) {
+        $0.list = try TestAuthority.list(
+          $0.list.body, under: $0.keyring.head, signer: TestAuthority.noraNumber, by: TestAuthority.nora)
+      } == "UNKNOWN  1-1  cannot tell: list #1 was signed by a key that may not publish, or may no longer")
+    #expect(
+      try line(after: 0) {
+        $0.list = try TestAuthority.list(
+          $0.list.body, under: newer.head, signer: TestAuthority.number(9), by: TestAuthority.nora)
+      } == "UNKNOWN  1-1  cannot tell: the list was signed by a key that is newer than the keyring")
+  }
+
+  @Test func `a revoked key, and keys outside their windows`() throws {
+    let event = TestAuthority.event(.keyCompromise, effective: start.subtracting(.days(1)))
+    let revoked = try Story.ofOneCreator(RevocationListContent(keys: [(TestAuthority.noraNumber, event)]))
+    #expect(
+      try revoked.line(revoked.authority.code())
+        == "DENIED   1-1  key of issuer 1 revoked 2026-11-22 07:30 UTC (key-compromise), effective from 2026-11-21 07:30 UTC  (list #1, 2 min old)"
+    )
+    let windows: [(from: UnixTime, until: UnixTime, line: String)] = [
+      (
+        start.adding(.days(2)), .distantFuture,
+        "DENIED   1-1  the key of issuer 1 starts 2026-11-24 07:30 UTC"
+      ),
+      (
+        start.subtracting(.days(9)), start.subtracting(.days(2)),
+        "DENIED   1-1  the key of issuer 1 expired 2026-11-20 07:30 UTC, 2 days ago"
+      ),
+    ]
+    for (from, until, line) in windows {
+      let records = [
+        TestAuthority.issuer("@nora", TestAuthority.nora, from: from, until: until),
+        TestAuthority.record(.publisher, TestAuthority.publisher),
+      ]
+      let story = Story(try TestAuthority(records: records))
+      #expect(try story.line(story.authority.code()) == line)
+    }
+  }
 }

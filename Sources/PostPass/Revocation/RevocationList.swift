@@ -1,8 +1,20 @@
 /// Which codes and keys are revoked, since when and why (SPEC §6).
 public struct RevocationList: Sendable {
   private enum Body {
-    case whole(RevocationListLayout, WholeBody)
-    case lazy(RevocationListLayout, LazyBody)
+    case whole(Opened<WholeBody>)
+    case lazy(Opened<LazyBody>)
+  }
+
+  /// A body, and the layout that its header gives. Behind a reference, because a layout is fifty words long, and every lookup would
+  /// copy them.
+  private final class Opened<Bytes: Sendable>: Sendable {
+    let layout: RevocationListLayout
+    let bytes: Bytes
+
+    init(_ layout: RevocationListLayout, _ bytes: Bytes) {
+      self.layout = layout
+      self.bytes = bytes
+    }
   }
 
   package let verified: ListHead
@@ -22,7 +34,8 @@ public struct RevocationList: Sendable {
 
   private var layout: RevocationListLayout {
     switch body {
-    case .whole(let layout, _), .lazy(let layout, _): layout
+    case .whole(let opened): opened.layout
+    case .lazy(let opened): opened.layout
     }
   }
 
@@ -33,7 +46,7 @@ public struct RevocationList: Sendable {
     do {
       let layout = try RevocationListLayout(of: whole, length: UInt64(head.bodyLength))
       try layout.validate(whole, issuedAt: head.issuedAt)
-      body = .whole(layout, whole)
+      body = .whole(Opened(layout, whole))
     } catch {
       throw .list(error)
     }
@@ -43,27 +56,30 @@ public struct RevocationList: Sendable {
   /// Opens a body of which single pages are read and verified when they are needed (SPEC [P3], [L4]).
   package init(_ verified: ListHead, lazy: LazyBody) throws(DamagedBody) {
     let layout = try RevocationListLayout(of: lazy.reader(), length: UInt64(verified.head.bodyLength))
-    body = .lazy(layout, lazy)
+    body = .lazy(Opened(layout, lazy))
     self.verified = verified
   }
 
   /// What revokes a code: an event of its issuer's whole key, one of its own, both or neither.
   public func revocations(of code: CodeID) throws(DamagedBody) -> (ofKey: Event?, ofCode: Event?) {
     switch body {
-    case .whole(let layout, let body):
-      let lookup = RevocationLookup(body, layout: layout)
+    case .whole(let opened):
+      let lookup = RevocationLookup(opened.bytes, layout: opened.layout)
       return (lookup.revocation(ofKey: code.issuer), lookup.revocation(of: code))
-    case .lazy(let layout, let body):
-      let lookup = RevocationLookup(body.reader(), layout: layout)
+    case .lazy(let opened):
+      let lookup = RevocationLookup(opened.bytes.reader(), layout: opened.layout)
       return (try lookup.revocation(ofKey: code.issuer), try lookup.revocation(of: code))
     }
   }
 
-  /// Everything that the list says, for whoever makes the next one.
+  /// Everything that a list opened whole says, for whoever makes the next one.
   package func content() throws(DamagedBody) -> RevocationListContent {
-    switch body {
-    case .whole(let layout, let body): RevocationListContent(decoding: body, layout: layout)
-    case .lazy(let layout, let body): try RevocationListContent(decoding: body.reader(), layout: layout)
+    guard case .whole(let opened) = body else {
+      // Only verifiers open lists lazily, and they make none.
+      preconditionFailure("the content of a list that was opened lazily")
+    }
+    do { return try RevocationListContent(decoding: opened.bytes, layout: opened.layout) } catch {
+      throw .list(error)
     }
   }
 

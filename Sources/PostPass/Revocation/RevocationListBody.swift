@@ -27,7 +27,7 @@ extension RevocationListContent {
       header.issuerCount += 1
       header.maximalIssuer = UInt64(last.issuer.value)
       header.maximalEnd = end
-      header.maximalPosition = begin + UInt64(last.serial)
+      header.maximalPosition = RevocationListLayout.position(ofEnd: begin) + UInt64(last.serial)
     }
     return header
   }
@@ -52,8 +52,9 @@ extension RevocationListContent {
     forEachIssuer { codes, begin, end in
       numbers.append(UInt64(codeEntries[codes.lowerBound].id.issuer.value), to: &words)
       ends.append(end, to: &words)
+      let first = RevocationListLayout.position(ofEnd: begin)
       for index in codes {
-        positions.append(begin + UInt64(codeEntries[index].id.serial), to: &words)
+        positions.append(first + UInt64(codeEntries[index].id.serial), to: &words)
         layout.eventIndices.write(UInt64(codeEntries[index].event), at: index, in: &words)
       }
     }
@@ -62,13 +63,13 @@ extension RevocationListContent {
     positions.finish(in: &words)
   }
 
-  /// Each issuer's codes, and its first position and the one after its last.
+  /// Each issuer's codes, the issuer end before its own, and its own.
   private func forEachIssuer(_ report: (_ codes: Range<Int>, _ begin: UInt64, _ end: UInt64) -> Void) {
     var (first, begin) = (0, UInt64(0))
     while first < codeEntries.count {
       let issuer = codeEntries[first].id.issuer
       let next = codeEntries[first...].firstIndex { $0.id.issuer != issuer } ?? codeEntries.endIndex
-      let end = begin + 1 << UInt64(codeEntries[next - 1].id.serial).bitLength
+      let end = begin + RevocationListLayout.placeWidth(largestSerial: codeEntries[next - 1].id.serial)
       report(first..<next, begin, end)
       (first, begin) = (next, end)
     }

@@ -29,13 +29,14 @@ package struct RevocationListContent: Sendable, Equatable {
     normalize()
   }
 
-  /// Reads a body. What breaks SPEC §6 is reported to the reader; only the time of issue is not looked at.
-  package init<R: BodyReader>(decoding body: R, layout: RevocationListLayout) throws(R.Failure) {
+  /// Reads a whole body. Throws whatever breaks SPEC §6; only the time of issue is not looked at.
+  package init<R: BodyReader>(decoding body: R, layout: RevocationListLayout) throws(MalformedList)
+  where R.Failure == Never {
     var (events, codes, keys): ([Event], [Code], [Key]) = ([], [], [])
     events.reserveCapacity(layout.eventCount)
     codes.reserveCapacity(layout.codes.count)
     try layout.scan(
-      body,
+      UnvalidatedBody(body),
       event: { event in events.append(event) },
       key: { number, event in keys.append(Key(number: number, event: UInt32(event))) },
       code: { id, event in codes.append(Code(id: id, event: UInt32(event))) })

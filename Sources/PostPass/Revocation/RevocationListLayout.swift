@@ -4,7 +4,7 @@ package struct RevocationListLayout: Sendable, Equatable {
   package let keyCount: Int
   /// The numbers of the issuers with revoked codes.
   package let issuerNumbers: EliasFanoSet
-  /// The positions after the last of each of these issuers.
+  /// Where the places of these issuers end, in units of 2^16 positions.
   package let issuerEnds: EliasFanoSet
   /// The positions of the revoked codes.
   package let codes: EliasFanoSet
@@ -20,8 +20,9 @@ package struct RevocationListLayout: Sendable, Equatable {
     guard codeCount <= EliasFanoSet.maximalCount, issuerCount <= codeCount,
       (issuerCount == 0) == (codeCount == 0), header.eventCount <= entries.partialValue,
       (header.eventCount == 0) == (entries.partialValue == 0),
-      header.maximalIssuer < UInt64(UInt32.max), header.maximalEnd <= 1 << 62,
-      codeCount == 0 || header.maximalPosition < header.maximalEnd, header.maximalEnd >= issuerCount
+      header.maximalIssuer < UInt64(UInt32.max), header.maximalEnd <= 1 << 46,
+      codeCount == 0 || header.maximalPosition < RevocationListLayout.position(ofEnd: header.maximalEnd),
+      header.maximalEnd >= issuerCount
     else { return nil }
     eventCount = Int(header.eventCount)
     keyCount = Int(header.keyCount)
@@ -48,6 +49,14 @@ package struct RevocationListLayout: Sendable, Equatable {
   /// Reads the header of a whole body that is not yet validated.
   package init<R: BodyReader>(of body: R, length: UInt64) throws(MalformedList) where R.Failure == Never {
     try self.init(of: UnvalidatedBody(body), length: length)
+  }
+
+  /// The position where a place ends, from an issuer end of at most 2^46.
+  static func position(ofEnd end: UInt64) -> UInt64 { end << 16 }
+
+  /// How much an issuer adds to the issuer ends, from its largest revoked serial.
+  static func placeWidth(largestSerial: Serial) -> UInt64 {
+    1 << UInt64(max(UInt64(largestSerial).bitLength - 16, 0))
   }
 
   package var wordCount: Int { eventIndices.end }

@@ -10,11 +10,12 @@ extension RevocationListLayout {
     }
   }
 
-  /// Reads all of a body once, in the order of its sections, and reports whatever breaks SPEC §6 but the time of issue. Each key
+  /// Reads all of a body once, in the order of its sections, and throws whatever breaks SPEC §6 but the time of issue. Each key
   /// and code comes with the index of its event.
   func scan<R: BodyReader>(
-    _ body: R, event: (Event) -> Void, key: (KeyNumber, Int) -> Void, code: (CodeID, Int) -> Void
-  ) throws(R.Failure) {
+    _ body: UnvalidatedBody<R>, event: (Event) -> Void, key: (KeyNumber, Int) -> Void,
+    code: (CodeID, Int) -> Void
+  ) throws(MalformedList) {
     try scanEvents(in: body, event)
     var used = [Bool](repeating: false, count: eventCount)
     try scanKeys(in: body, used: &used, key)
@@ -23,8 +24,8 @@ extension RevocationListLayout {
   }
 
   private func scanEvents<R: BodyReader>(
-    in body: R, _ report: (Event) -> Void
-  ) throws(R.Failure) {
+    in body: UnvalidatedBody<R>, _ report: (Event) -> Void
+  ) throws(MalformedList) {
     var previous: Event?
     for index in 0..<eventCount {
       let event = try event(index, in: body)
@@ -35,8 +36,8 @@ extension RevocationListLayout {
   }
 
   private func scanKeys<R: BodyReader>(
-    in body: R, used: inout [Bool], _ report: (KeyNumber, Int) -> Void
-  ) throws(R.Failure) {
+    in body: UnvalidatedBody<R>, used: inout [Bool], _ report: (KeyNumber, Int) -> Void
+  ) throws(MalformedList) {
     var previous: UInt32 = 0
     for index in 0..<keyCount {
       let (value, event) = try key(index, in: body)
@@ -49,8 +50,8 @@ extension RevocationListLayout {
   }
 
   private func scanCodes<R: BodyReader>(
-    in body: R, used: inout [Bool], _ report: (CodeID, Int) -> Void
-  ) throws(R.Failure) {
+    in body: UnvalidatedBody<R>, used: inout [Bool], _ report: (CodeID, Int) -> Void
+  ) throws(MalformedList) {
     var issuers = IssuerCursor(self)
     var positions = EliasFanoCursor(codes)
     while let position = try positions.next(in: body) {
@@ -70,6 +71,7 @@ private struct IssuerCursor {
   private var numbers: EliasFanoCursor
   private var ends: EliasFanoCursor
   private var issuer: KeyNumber?
+  /// Its place, in the units of the issuer ends.
   private var begin: UInt64 = 0
   private var end: UInt64 = 0
   private var largestSerial: Serial = 0
@@ -80,36 +82,37 @@ private struct IssuerCursor {
   }
 
   /// The code at a position after that of the code before.
-  mutating func code<R: BodyReader>(at position: UInt64, in body: R) throws(R.Failure) -> CodeID {
-    if position >= end { try advance(in: body) }
+  mutating func code<R: BodyReader>(at position: UInt64, in body: UnvalidatedBody<R>) throws(MalformedList)
+    -> CodeID
+  {
+    if position >= RevocationListLayout.position(ofEnd: end) { try advance(in: body) }
     // An issuer without a code is an error: the next one has this code or none has.
-    guard position < end, let issuer, let serial = Serial(exactly: position - begin) else {
-      try body.inconsistent(.body)
-    }
+    guard position < RevocationListLayout.position(ofEnd: end), let issuer,
+      let serial = Serial(exactly: position - RevocationListLayout.position(ofEnd: begin))
+    else { try body.inconsistent(.body) }
     largestSerial = serial
     return CodeID(issuer: issuer, serial: serial)
   }
 
   /// After the last code, the issuers must be at their end too.
-  mutating func finish<R: BodyReader>(in body: R) throws(R.Failure) {
+  mutating func finish<R: BodyReader>(in body: UnvalidatedBody<R>) throws(MalformedList) {
     try checkWidth(in: body)
     let (number, end) = (try numbers.next(in: body), try ends.next(in: body))
     guard number == nil, end == nil else { try body.inconsistent(.body) }
   }
 
-  private mutating func advance<R: BodyReader>(in body: R) throws(R.Failure) {
+  private mutating func advance<R: BodyReader>(in body: UnvalidatedBody<R>) throws(MalformedList) {
     try checkWidth(in: body)
     guard let number = try numbers.next(in: body), let next = try ends.next(in: body),
-      let issuer = UInt32(exactly: number).flatMap({ KeyNumber($0) })
+      let value = UInt32(exactly: number), let issuer = KeyNumber(value)
     else { try body.inconsistent(.body) }
     self.issuer = issuer
     begin = end
     end = next
   }
 
-  private func checkWidth<R: BodyReader>(in body: R) throws(R.Failure) {
-    guard issuer == nil || end - begin == 1 << UInt64(largestSerial).bitLength else {
-      try body.inconsistent(.body)
-    }
+  private func checkWidth<R: BodyReader>(in body: UnvalidatedBody<R>) throws(MalformedList) {
+    guard issuer == nil || end - begin == RevocationListLayout.placeWidth(largestSerial: largestSerial)
+    else { try body.inconsistent(.body) }
   }
 }

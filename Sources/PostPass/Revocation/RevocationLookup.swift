@@ -15,10 +15,10 @@ package struct RevocationLookup<Body: BodyReader> {
     guard let issuer = try layout.issuerNumbers.rank(of: UInt64(code.issuer.value), in: body) else {
       return nil
     }
-    let (begin, end) = try positions(ofIssuer: issuer)
-    let serial = UInt64(code.serial)
-    guard begin < end else { try body.inconsistent(.body) }
-    guard serial < end - begin, let rank = try layout.codes.rank(of: begin + serial, in: body) else {
+    let place = try place(ofIssuer: issuer)
+    let position = place.begin + UInt64(code.serial)
+    guard place.begin < place.end else { try body.inconsistent(.body) }
+    guard position < place.end, let rank = try layout.codes.rank(of: position, in: body) else {
       return nil
     }
     return try event(Int(layout.eventIndices.value(at: rank, in: body)))
@@ -36,9 +36,15 @@ package struct RevocationLookup<Body: BodyReader> {
     return nil
   }
 
-  private func positions(ofIssuer issuer: Int) throws(Body.Failure) -> (begin: UInt64, end: UInt64) {
-    if issuer == 0 { return (0, try layout.issuerEnds.value(atRank: 0, in: body)) }
-    return try layout.issuerEnds.values(atRankAndNext: issuer - 1, in: body)
+  /// The first position of an issuer and the one after its last.
+  private func place(ofIssuer issuer: Int) throws(Body.Failure) -> (begin: UInt64, end: UInt64) {
+    let ends: (UInt64, UInt64)
+    if issuer == 0 {
+      ends = (0, try layout.issuerEnds.value(atRank: 0, in: body))
+    } else {
+      ends = try layout.issuerEnds.values(atRankAndNext: issuer - 1, in: body)
+    }
+    return (RevocationListLayout.position(ofEnd: ends.0), RevocationListLayout.position(ofEnd: ends.1))
   }
 
   private func event(_ index: Int) throws(Body.Failure) -> Event {

@@ -56,9 +56,10 @@ package enum Base58 {
       let width = end - position == 11 ? 8 : Int(lastBytes)
       var value: UInt64 = 0
       // 58^11 is 1.35 x 2^64: the first ten digits fit, the eleventh may not.
-      for i in position..<end {
+      for i in position..<min(position + 10, end) { value = value &* 58 &+ UInt64(values[Int(text[i])]) }
+      if width == 8 {
         let (product, overflowed) = value.multipliedReportingOverflow(by: 58)
-        let (sum, carried) = product.addingReportingOverflow(UInt64(values[Int(text[i])]))
+        let (sum, carried) = product.addingReportingOverflow(UInt64(values[Int(text[end - 1])]))
         if overflowed || carried { throw .overflow(block: position / 11) }
         value = sum
       }

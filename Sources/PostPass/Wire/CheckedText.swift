@@ -32,10 +32,8 @@ package enum CheckedText {
       }
     }
     guard bytes.count > checksumLength else { throw .checksum }
-    let payload = bytes.dropLast(checksumLength)
-    guard bytes.suffix(checksumLength).elementsEqual(checksum(of: payload, prefix: prefix)) else {
-      throw .checksum
-    }
+    let expected = checksum(of: bytes.dropLast(checksumLength), prefix: prefix)
+    guard bytes.suffix(checksumLength).elementsEqual(expected) else { throw .checksum }
     bytes.removeLast(checksumLength)
     return bytes
   }
@@ -50,6 +48,9 @@ package enum CheckedText {
   }
 
   private static func checksum(of payload: ArraySlice<UInt8>, prefix: String) -> ArraySlice<UInt8> {
-    Blake2b.hash(Array(prefix.utf8), Array(payload)).bytes.prefix(checksumLength)
+    let digest = unsafe Array(prefix.utf8).withUnsafeBytes { prefix in
+      unsafe payload.withUnsafeBytes { payload in unsafe Blake2b.hash(prefix, payload) }
+    }
+    return digest.bytes.prefix(checksumLength)
   }
 }

@@ -6,20 +6,21 @@ package struct EliasFanoSet: Sendable, Equatable {
   package let count: Int
   /// The largest value; 0 for the empty set.
   package let maximum: UInt64
-  /// The low bits of the values.
-  let low: PackedIntegers
-  /// The first word and the number of bits of *high*.
-  let highStart: Int
+  /// The number of bits of *high*.
   let highBits: Int
-  /// For each block of *high*, the ones in the blocks before it.
-  let ranks: PackedIntegers
-  /// The blocks of every 1024th zero and every 1024th one.
-  let zeroBlocks: PackedIntegers
-  let oneBlocks: PackedIntegers
+  /// The first words of the parts. Counts and widths follow from the rest: a set is copied for each lookup, and is kept small.
+  package let start: Int
+  let highStart: Int
+  private let ranksStart: Int
+  private let zeroBlocksStart: Int
+  private let oneBlocksStart: Int
+  private let lowWidth: Int
 
-  static let blockBits = 1024
-  static let sampling = 1024
   package static let maximalCount: UInt64 = 1 << 30
+  static let sampling = 1024
+  static let blockBits = 1024
+  private static let samplingShift = 10
+  private static let blockWordsShift = 4
 
   /// The set of `count` values up to `maximum` that begins at a word. Nil for more than 2^30 values, for a maximum too small
   /// for that many, and for an empty set with a maximum other than 0.
@@ -28,28 +29,36 @@ package struct EliasFanoSet: Sendable, Equatable {
     guard count > 0 ? maximum >= count - 1 : maximum == 0 else { return nil }
     self.count = Int(count)
     self.maximum = maximum
+    self.start = start
     let quotient = count == 0 ? 0 : maximum / count
-    let lowWidth = quotient == 0 ? 0 : quotient.bitLength - 1
-    low = PackedIntegers(start: start, count: self.count, width: lowWidth)
-    highStart = low.end
+    lowWidth = quotient == 0 ? 0 : quotient.bitLength - 1
     // maximum >> lowWidth is below twice the count, so all of this stays below 2^37.
     let zeros = count == 0 ? 0 : Int(maximum >> UInt64(lowWidth)) + 1
     highBits = self.count + zeros
-    ranks = PackedIntegers(
-      start: highStart + (highBits + 63) >> 6, count: highBits.dividedRoundingUp(by: EliasFanoSet.blockBits),
-      width: 32)
-    zeroBlocks = PackedIntegers(
-      start: ranks.end, count: zeros.dividedRoundingUp(by: EliasFanoSet.sampling), width: 32)
-    oneBlocks = PackedIntegers(
-      start: zeroBlocks.end, count: self.count.dividedRoundingUp(by: EliasFanoSet.sampling), width: 32)
+    highStart = PackedIntegers(start: start, count: self.count, width: lowWidth).end
+    ranksStart = highStart + (highBits + 63) >> 6
+    zeroBlocksStart = ranksStart + (highBits + 2047) >> 11
+    oneBlocksStart = zeroBlocksStart + (zeros + 2047) >> 11
   }
 
-  package var start: Int { low.start }
+  /// The low bits of the values.
+  var low: PackedIntegers { PackedIntegers(start: start, count: count, width: lowWidth) }
+
+  /// For each block of *high*, the ones in the blocks before it.
+  var ranks: PackedIntegers { PackedIntegers(start: ranksStart, count: (highBits + 1023) >> 10, width: 32) }
+
+  /// The blocks of every 1024th zero and every 1024th one.
+  var zeroBlocks: PackedIntegers {
+    PackedIntegers(start: zeroBlocksStart, count: (highBits - count + 1023) >> 10, width: 32)
+  }
+  var oneBlocks: PackedIntegers {
+    PackedIntegers(start: oneBlocksStart, count: (count + 1023) >> 10, width: 32)
+  }
 
   /// The index after the last word.
   package var end: Int { oneBlocks.end }
 
-  var highWords: Int { ranks.start - highStart }
+  var highWords: Int { ranksStart - highStart }
 
   /// The number of the last zero of *high*.
   var lastZero: Int { highBits - count - 1 }
@@ -102,12 +111,13 @@ package struct EliasFanoSet: Sendable, Equatable {
   ) throws(R.Failure) -> Int {
     guard first < highBits else { try body.inconsistent(.body) }
     let shift = first & 63
-    let inWord = (~(try body.word(highStart + first >> 6) >> UInt64(shift))).trailingZeroBitCount
-    if shift + inWord < 64 { return inWord }
+    let word = try body.word(highStart &+ first &>> 6)
+    let inWord = (~(word &>> UInt64(shift))).trailingZeroBitCount
+    if shift &+ inWord < 64 { return inWord }
     // The ones go on in the next word, perhaps for many words: their end is found like their beginning.
     let end = try position(of: zero, ones: false, in: body)
     guard end >= first else { try body.inconsistent(.body) }
-    return end - first
+    return end &- first
   }
 
   /// The rank in a range of ranks with one high part whose low bits are those of a value.
@@ -115,16 +125,16 @@ package struct EliasFanoSet: Sendable, Equatable {
   private func search<R: BodyReader>(
     for value: UInt64, in ranks: Range<Int>, of body: R
   ) throws(R.Failure) -> Int? {
-    let wanted = value & ((1 << UInt64(low.width)) &- 1)
+    let wanted = value & ((1 &<< UInt64(low.width)) &- 1)
     var (first, end) = (ranks.lowerBound, ranks.upperBound)
-    while end - first > 8 {
-      let middle = first + (end - first) / 2
+    while end &- first > 8 {
+      let middle = (first &+ end) &>> 1
       if try low.value(at: middle, in: body) <= wanted { first = middle } else { end = middle }
     }
     while first < end {
       let candidate = try low.value(at: first, in: body)
       if candidate >= wanted { return candidate == wanted ? first : nil }
-      first += 1
+      first &+= 1
     }
     return nil
   }
@@ -136,35 +146,40 @@ package struct EliasFanoSet: Sendable, Equatable {
     of number: Int, ones: Bool, in body: R
   ) throws(R.Failure) -> Int {
     let samples = ones ? oneBlocks : zeroBlocks
-    let sample = number / EliasFanoSet.sampling
-    var first = Int(try samples.value(at: sample, in: body))
-    var last = ranks.count - 1
-    if sample + 1 < samples.count { last = Int(try samples.value(at: sample + 1, in: body)) }
-    guard first <= last, last < ranks.count else { try body.inconsistent(.body) }
-    while first < last {
-      let middle = (first + last + 1) / 2
-      if try bits(before: middle, ones: ones, in: body) <= number {
-        first = middle
-      } else {
-        last = middle - 1
-      }
+    let sample = number &>> EliasFanoSet.samplingShift
+    var block = try samples.half(at: sample, in: body)
+    var last = ranks.count &- 1
+    if sample &+ 1 < samples.count { last = try samples.half(at: sample &+ 1, in: body) }
+    guard block <= last, last < ranks.count else { try body.inconsistent(.body) }
+    var before = try bits(before: block, ones: ones, in: body)
+    while block < last {
+      let middle = (block &+ last &+ 1) &>> 1
+      let beforeMiddle = try bits(before: middle, ones: ones, in: body)
+      if beforeMiddle <= number { (block, before) = (middle, beforeMiddle) } else { last = middle &- 1 }
     }
-    var left = number - (try bits(before: first, ones: ones, in: body))
-    guard left >= 0 else { try body.inconsistent(.body) }
-    let wordsOfBlock = EliasFanoSet.blockBits / 64
-    var index = first * wordsOfBlock
-    let end = min(index + wordsOfBlock, highWords)
+    guard before <= number else { try body.inconsistent(.body) }
+    return try position(of: number &- before, ones: ones, inBlock: block, of: body)
+  }
+
+  /// The bit of *high* that is the one, or the zero, with a number counted from the beginning of a block.
+  @inline(__always)
+  private func position<R: BodyReader>(
+    of number: Int, ones: Bool, inBlock block: Int, of body: R
+  ) throws(R.Failure) -> Int {
+    let flip: UInt64 = ones ? 0 : ~0
+    var left = number
+    var index = highStart &+ block &<< EliasFanoSet.blockWordsShift
+    let end = min(index &+ 1 &<< EliasFanoSet.blockWordsShift, ranksStart)
     while index < end {
-      let word = try body.word(highStart + index)
-      let bits = ones ? word : ~word
+      let bits = try body.word(index) ^ flip
       let found = bits.nonzeroBitCount
       if left < found {
-        let position = index * 64 + bits.position(ofOne: left)
-        guard position < highBits else { try body.inconsistent(.body) }
+        let position = (index &- highStart) &<< 6 &+ bits.position(ofOne: left)
+        guard position < highBits else { break }
         return position
       }
-      left -= found
-      index += 1
+      left &-= found
+      index &+= 1
     }
     try body.inconsistent(.body)
   }
@@ -172,8 +187,8 @@ package struct EliasFanoSet: Sendable, Equatable {
   /// The ones, or zeros, in the blocks before a block; below zero only where the ranks are wrong.
   @inline(__always)
   private func bits<R: BodyReader>(before block: Int, ones: Bool, in body: R) throws(R.Failure) -> Int {
-    let rank = Int(try ranks.value(at: block, in: body))
-    return ones ? rank : block * EliasFanoSet.blockBits - rank
+    let rank = try ranks.half(at: block, in: body)
+    return ones ? rank : block &* EliasFanoSet.blockBits &- rank
   }
 }
 
@@ -185,22 +200,19 @@ extension UInt64 {
   @inline(__always)
   func position(ofOne number: Int) -> Int {
     let everyByte: UInt64 = 0x0101_0101_0101_0101
-    var sums = self &- (self >> 1 & 0x5555_5555_5555_5555)
-    sums = (sums & 0x3333_3333_3333_3333) &+ (sums >> 2 & 0x3333_3333_3333_3333)
+    var sums = self &- (self &>> 1 & 0x5555_5555_5555_5555)
+    sums = (sums & 0x3333_3333_3333_3333) &+ (sums &>> 2 & 0x3333_3333_3333_3333)
     // In each byte the ones of that byte and of all below it: at most 64, so a borrow stays in its byte.
-    sums = ((sums &+ sums >> 4) & 0x0f0f_0f0f_0f0f_0f0f) &* everyByte
-    let passed = ((UInt64(number) &* everyByte | everyByte << 7) &- sums) & everyByte << 7
-    let offset = 64 - passed.leadingZeroBitCount
-    var left = number - Int((sums << 8) &>> UInt64(offset) & 0xff)
-    var rest = self &>> UInt64(offset)
+    sums = ((sums &+ sums &>> 4) & 0x0f0f_0f0f_0f0f_0f0f) &* everyByte
+    let wanted = UInt64(truncatingIfNeeded: number) &* everyByte
+    let passed = ((wanted | everyByte &<< 7) &- sums) & everyByte &<< 7
+    let offset = UInt64(truncatingIfNeeded: 64 &- passed.leadingZeroBitCount)
+    var left = UInt64(truncatingIfNeeded: number) &- ((sums &<< 8) &>> offset & 0xff)
+    var rest = self &>> offset
     while left > 0 {
       rest &= rest &- 1
-      left -= 1
+      left &-= 1
     }
-    return offset + rest.trailingZeroBitCount
+    return Int(truncatingIfNeeded: offset) &+ rest.trailingZeroBitCount
   }
-}
-
-extension Int {
-  fileprivate func dividedRoundingUp(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
 }

@@ -21,10 +21,17 @@ package struct PackedIntegers: Sendable, Equatable {
   package func value<R: BodyReader>(at index: Int, in body: R) throws(R.Failure) -> UInt64 {
     if width == 0 { return 0 }
     let bit = index &* width
-    let (word, shift) = (start &+ bit >> 6, bit & 63)
-    var value = try body.word(word) >> UInt64(shift)
-    if shift + width > 64 { value |= try body.word(word + 1) << UInt64(64 - shift) }
-    return value & mask
+    let (word, shift) = (start &+ bit &>> 6, bit & 63)
+    var value = try body.word(word) &>> UInt64(shift)
+    if shift &+ width > 64 { value |= try body.word(word &+ 1) &<< UInt64(64 &- shift) }
+    return value & ((1 &<< UInt64(width)) &- 1)
+  }
+
+  /// The value at an index below `count`, where the width is 32 and no value lies across two words.
+  @inline(__always)
+  package func half<R: BodyReader>(at index: Int, in body: R) throws(R.Failure) -> Int {
+    let word = try body.word(start &+ index &>> 1)
+    return Int(UInt32(truncatingIfNeeded: index & 1 == 0 ? word : word >> 32))
   }
 
   /// Writes a value below 2^`width` over zero bits.
@@ -42,6 +49,4 @@ package struct PackedIntegers: Sendable, Equatable {
     if used == 0 { return true }
     return try body.word(end - 1) >> UInt64(used) == 0
   }
-
-  private var mask: UInt64 { (1 << UInt64(width)) &- 1 }
 }

@@ -10,8 +10,10 @@ package enum SignedKind: String, Sendable {
   package static func signingInput(ofCode fields: some Collection<UInt8>, in authority: AuthorityID)
     -> [UInt8]
   {
-    var input = Array(SignedKind.code.rawValue.utf8)
-    input.reserveCapacity(input.count + 32 + fields.count)
+    let domain = SignedKind.code.rawValue.utf8
+    var input: [UInt8] = []
+    input.reserveCapacity(domain.count + 32 + fields.count)
+    input.append(contentsOf: domain)
     unsafe authority.storage.withUnsafeBytes { unsafe input.append(contentsOf: $0) }
     input.append(contentsOf: fields)
     return input

@@ -1,0 +1,52 @@
+# What one needs beforehand: swift, git and make. Everything else is fetched by `make setup`.
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# One release build for the demo, the installation and the bench: the same flags, so that nothing is compiled twice.
+# The Swift runtime goes into the programs, because an installed program must not look for the toolchain.
+RELEASE := --configuration release --static-swift-stdlib
+RELEASE_DIRECTORY = .build/release
+PROGRAMS := postpass postpass-pull postpass-verify
+SWIFT_FILES := Package.swift Sources Tests
+
+.PHONY: help setup build release demo test bench install lint format clean
+
+help:
+	@echo 'make demo                  build, and watch a code being issued, verified, revoked and denied'
+	@echo 'make test                  build and run all tests'
+	@echo 'make install PREFIX=DIR    put the three programs into DIR/bin (default: $(PREFIX))'
+	@echo 'make setup build release bench lint format clean'
+
+# Installs the Debian packages that are missing.
+setup:
+	@Tools/setup
+
+build: setup
+	swift build
+
+release: setup
+	for program in $(PROGRAMS); do swift build $(RELEASE) --product $$program || exit; done
+
+demo: release
+	@Tools/demo $(RELEASE_DIRECTORY)
+
+test: setup
+	swift test
+
+bench: setup
+	swift run -c release postpass-bench
+
+install: release
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	for program in $(PROGRAMS); do \
+	  install -m 755 $(RELEASE_DIRECTORY)/$$program '$(DESTDIR)$(PREFIX)/bin/' || exit; \
+	done
+
+lint:
+	swift format lint --strict --recursive $(SWIFT_FILES)
+
+format:
+	swift format --in-place --recursive $(SWIFT_FILES)
+
+clean:
+	rm -rf .build

@@ -1,0 +1,26 @@
+import PostPass
+import TestSupport
+import VectorGeneration
+
+/// A state of few bytes, of which every bit can be flipped in a moment.
+enum SmallAuthority {
+  static let plan = Demo.plan.with { plan in
+    plan.roots[0].keys = [TestKey("root-1")]
+    plan.roots[0].keyringKeys = [TestKey("keyring-1")]
+    (plan.roots[0].threshold, plan.roots[0].signers) = (1, [TestKey("root-1")])
+    plan.keyring.records = [.issuer(Demo.memberKeys[1], "@nora"), .publisher(Demo.memberKeys[2])]
+    plan.list.codes = [
+      (Demo.code(1, 3), Demo.event(list: 1, daysAgo: 10, .cancelled)),
+      (Demo.code(1, 90), Demo.event(list: 2, daysAgo: 5, .leaked, effectiveDaysAgo: 6)),
+    ]
+    plan.list.keys = [(Demo.number(3), Demo.event(list: 2, daysAgo: 5, .keyCompromise))]
+  }
+
+  static let state = plan.build()
+
+  /// What is revoked, and what is not.
+  static let answers: [(id: CodeID, isRevoked: Bool)] = [
+    (Demo.code(1, 3), true), (Demo.code(1, 90), true), (Demo.code(1, 4), false), (Demo.code(1, 91), false),
+    (Demo.code(1, .max), false), (Demo.code(2, 3), false), (Demo.code(3, 3), true),
+  ]
+}
