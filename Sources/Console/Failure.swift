@@ -16,6 +16,11 @@ package struct Failure: Error, Hashable, Sendable {
     self.exit = exit
   }
 
+  /// A mistake in the command line: exit 64.
+  package static func usage(_ code: String, _ message: TerminalText, hint: TerminalText) -> Failure {
+    Failure(code: code, message: message, hint: hint, exit: .usage)
+  }
+
   /// `PROGRAM: error: MESSAGE`, then `  hint: HINT`, each with its newline.
   package func text(program: String, style: Style) -> TerminalText {
     var text: TerminalText = "\(program): \(style.red("error:")) \(message)\n"

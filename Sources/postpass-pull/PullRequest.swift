@@ -29,9 +29,11 @@ struct PullRequest {
     for place in command.from { sources.append(try MirrorSource(place)) }
     self.sources = sources
     store = try PullRequest.store(command.store)
-    authority = try command.authority.map { (text) throws(Failure) in try PullRequest.authority(text) }
+    authority = try command.authority.map { (text) throws(Failure) in try Value.authority(text) }
     tolerance =
-      try command.tolerate.map { (text) throws(Failure) in try PullRequest.tolerance(text) }
+      try command.tolerate.map { (text) throws(Failure) in
+        try Value.span(text, of: "--tolerate", examples: "24h, 2d or 1w")
+      }
       ?? TimeSpan(seconds: 0)
     form = command.json ? .json : command.quiet ? .quiet : .text
     self.now = now
@@ -55,36 +57,6 @@ struct PullRequest {
         hint: "name another with --store")
     }
     return text
-  }
-
-  private static func authority(_ text: String) throws(Failure) -> AuthorityID {
-    guard let authority = AuthorityID(parsing: text) else {
-      throw .usage(
-        "malformed-authority", "the authority ID was mistyped or cut short",
-        hint: "copy it again; it is one word of 54 characters that starts with ppa1_")
-    }
-    return authority
-  }
-
-  private static func tolerance(_ text: String) throws(Failure) -> TimeSpan {
-    let option: TerminalText = "\(quoting: "--tolerate \(text)")"
-    do {
-      return try TimeSpan(parsing: text)
-    } catch .withoutUnit(let count) {
-      throw .usage("duration-without-unit", "\(option) has no unit", hint: "write \(count)h or \(count)d")
-    } catch .tooLong {
-      throw .usage(
-        "duration-too-long", "\(option) is too long", hint: "no list is believed for more than 92 days")
-    } catch {
-      throw .usage("malformed-duration", "\(option) is not a duration", hint: "write 24h, 2d or 1w")
-    }
-  }
-}
-
-extension Failure {
-  /// A mistake in the command line.
-  static func usage(_ code: String, _ message: TerminalText, hint: TerminalText) -> Failure {
-    Failure(code: code, message: message, hint: hint, exit: .usage)
   }
 }
 

@@ -29,39 +29,21 @@ extension ScannedArguments {
   }
 
   fileprivate func identifier(_ option: OptionName) throws(Failure) -> Identifier? {
-    guard let bytes = self[option] else { return nil }
-    do {
-      return try Identifier(parsing: String(decoding: bytes, as: UTF8.self))
-    } catch {
-      let what: TerminalText =
-        switch error {
-        case .empty: "is empty"
-        case .tooLong(let count): "is \(count) bytes long, and no ID has more than 64"
-        case .character(let position): "has a character outside printable ASCII at byte \(position + 1)"
-        case .outerSpace: "begins or ends with a space"
-        }
-      throw .usage(
-        "malformed-id", "the ID given with \(option.rawValue) \(what)",
-        hint: "write it as the platform does, for example \(option.rawValue) 7412345678901234567")
-    }
+    try text(of: option).map { (text) throws(Failure) in try Value.identifier(text, of: option.rawValue) }
   }
 
   fileprivate func creator() throws(Failure) -> Question.AskedCreator {
-    guard let bytes = self[.creator] else { return has(.anyCreator) ? .any : .sole }
-    guard let account = Account(bytes) else {
-      throw .usage(
-        "malformed-creator", "\(description(of: .creator)) is not a creator account",
-        hint: "an account is 1 to 64 letters, digits and @ . _ : -, for example --creator @nora")
-    }
-    return .exactly(account)
+    guard let text = text(of: .creator) else { return has(.anyCreator) ? .any : .sole }
+    return .exactly(try Value.account(text, of: OptionName.creator.rawValue))
   }
 
   fileprivate func moment(notAfter now: UnixTime) throws(Failure) -> Question.Moment {
     for option in [OptionName.at, .runningSince] {
-      guard let time = try time(option, bareDateMeans: .start) else { continue }
+      guard let text = text(of: option) else { continue }
+      let time = try Value.time(text, of: option.rawValue, bareDateMeans: .start)
       guard time <= now else {
         throw .usage(
-          "future-date", "\(description(of: option)) is in the future",
+          "future-date", "\(Value.given(text, with: option.rawValue)) is in the future",
           hint: "leave out \(option.rawValue) to ask about now, or use --until to ask whether the code lasts")
       }
       return option == .at ? .at(time) : .runningSince(time)
@@ -70,50 +52,23 @@ extension ScannedArguments {
   }
 
   fileprivate func time(_ option: OptionName, bareDateMeans edge: DayEdge) throws(Failure) -> UnixTime? {
-    guard let bytes = self[option] else { return nil }
-    do {
-      return try UnixTime(parsing: String(decoding: bytes, as: UTF8.self), bareDateMeans: edge)
-    } catch .noSuchDay {
-      throw .usage(
-        "no-such-day", "\(description(of: option)) is no day of the calendar",
-        hint: "write year, month and day from 1970 to 9999, as in 2027-01-21")
-    } catch {
-      throw .usage(
-        "malformed-date", "\(description(of: option)) is not a date",
-        hint: "write 2027-01-21, or 2027-01-21T07:30Z with a time; times are UTC")
+    try text(of: option).map { (text) throws(Failure) in
+      try Value.time(text, of: option.rawValue, bareDateMeans: edge)
     }
   }
 
   fileprivate func maximalListAge() throws(Failure) -> TimeSpan? {
-    guard let bytes = self[.maximalListAge] else { return nil }
-    let span: TimeSpan
-    do {
-      span = try TimeSpan(parsing: String(decoding: bytes, as: UTF8.self))
-    } catch .withoutUnit(let count) {
-      throw .usage(
-        "duration-without-unit", "\(description(of: .maximalListAge)) has no unit",
-        hint: "write \(count)h or \(count)d")
-    } catch .tooLong {
-      throw .usage(
-        "duration-too-long", "\(description(of: .maximalListAge)) is too long",
-        hint: "leave it out; no list is believed for more than 92 days")
-    } catch {
-      throw .usage(
-        "malformed-duration", "\(description(of: .maximalListAge)) is not a duration",
-        hint: "write 48h, 2d or 1w")
-    }
+    let option = OptionName.maximalListAge
+    guard let text = text(of: option) else { return nil }
+    let span = try Value.span(text, of: option.rawValue, examples: "48h, 2d or 1w")
     guard span.seconds > 0 else {
       throw .usage(
-        "empty-duration", "\(description(of: .maximalListAge)) accepts no list at all",
+        "empty-duration", "\(Value.given(text, with: option.rawValue)) accepts no list at all",
         hint: "write 48h, 2d or 1w")
     }
     return span
   }
 
-  /// An option with its value in quotes; without the value where that may be a code.
-  private func description(of option: OptionName) -> TerminalText {
-    let value = String(decoding: self[option] ?? [], as: UTF8.self)
-    guard value.showingNoCode != nil else { return "the value of \(option.rawValue)" }
-    return "\(quoting: "\(option.rawValue) \(value)")"
-  }
+  /// The value of an option; bytes that are not UTF-8 become U+FFFD, which no value has.
+  func text(of option: OptionName) -> String? { self[option].map { String(decoding: $0, as: UTF8.self) } }
 }

@@ -136,12 +136,6 @@ extension ScannedArguments {
   }
 
   fileprivate func authority() throws(Failure) -> AuthorityID? {
-    guard let text = self[.authority] else { return nil }
-    guard let authority = AuthorityID(parsing: String(decoding: text, as: UTF8.self)) else {
-      throw .usage(
-        "malformed-authority", "the authority ID was mistyped or cut short",
-        hint: "copy it again; it is one word of 54 characters that starts with ppa1_")
-    }
-    return authority
+    try text(of: .authority).map { (text) throws(Failure) in try Value.authority(text) }
   }
 }

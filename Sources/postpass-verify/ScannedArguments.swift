@@ -55,7 +55,7 @@ extension Failure {
     let nearest = Suggestion.nearest(to: name, among: OptionName.allCases.map(\.rawValue))
     return usage(
       "unknown-option",
-      name.showingNoCode.map { "\(quoting: $0) is not an option" } ?? "that is not an option",
+      "\(quoting: name.withoutCodes) is not an option",
       hint: nearest.map { "did you mean \($0)?" } ?? "postpass-verify --help lists the options")
   }
 
@@ -75,22 +75,5 @@ extension Failure {
       hint:
         "write \(option.rawValue) \(option.valueName ?? ""), or \(option.rawValue)=VALUE for one that begins with --"
     )
-  }
-
-  /// A mistake in the command line.
-  static func usage(_ code: String, _ message: TerminalText, hint: TerminalText) -> Failure {
-    Failure(code: code, message: message, hint: hint, exit: .usage)
-  }
-}
-
-extension String {
-  /// The text, unless a code may be part of it: a code is a credential, and no message repeats one.
-  var showingNoCode: String? {
-    var rest = utf8[...]
-    while !rest.isEmpty {
-      if rest.starts(with: "pp1_".utf8) { return nil }
-      rest = rest.dropFirst()
-    }
-    return self
   }
 }

@@ -148,7 +148,10 @@ struct Issue: PostPassCommand {
     }
     let end: UnixTime
     if let span {
-      end = (start ?? now).adding(try Value.span(span, of: "--for", now: now))
+      let length = try Value.span(span, of: "--for", examples: "12h, 30d or 8w") { count in
+        "write \(count)d, \(max(1, count / 7))w or 12h, or use --until \(now.adding(.days(60)).dateText)"
+      }
+      end = (start ?? now).adding(length)
     } else {
       end = try Value.time(until ?? "", of: "--until", bareDateMeans: .end)
     }

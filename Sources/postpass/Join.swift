@@ -22,7 +22,7 @@ struct Join: PostPassCommand {
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {
-    let authority = try Value.authority(authority, of: "the argument")
+    let authority = try Value.authority(authority)
     let home = try homeOptions.home()
     let joined: OpenHome
     let numbers: [KeyNumber]

@@ -111,7 +111,7 @@ struct KeyringRemove: PostPassCommand {
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {
-    let number = try Value.keyNumber(number, of: "the argument")
+    let number = try Value.keyNumber(number, of: "")
     let home = try homeOptions.home()
     do {
       let held = try home.open().record(number)

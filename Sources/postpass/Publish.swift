@@ -32,7 +32,7 @@ struct Publish: PostPassCommand {
   static func publish(
     _ open: OpenHome, to directory: String?, _ terms: PublishTerms, by: String, _ terminal: Terminal
   ) throws(Failure) {
-    let listTerms = try terms.parsed(now: terminal.now)
+    let listTerms = try terms.parsed()
     let mirror = try mirror(open, named: directory, terms)
     do {
       let publication = try open.home.publish(
@@ -103,9 +103,9 @@ struct PublishTerms: ParsableArguments {
     do { return try parse([]) } catch { throw Failure(bug: error) }
   }
 
-  func parsed(now: UnixTime) throws(Failure) -> ListTerms {
-    let fresh = try Value.span(freshFor, of: "--fresh-for", now: now)
-    let retained = try Value.span(retain, of: "--retain", now: now)
+  func parsed() throws(Failure) -> ListTerms {
+    let fresh = try Value.span(freshFor, of: "--fresh-for", examples: "12h, 7d or 4w")
+    let retained = try Value.span(retain, of: "--retain", examples: "12h, 7d or 4w")
     do { return try ListTerms(freshFor: fresh, retain: retained) } catch { throw Failure(error) }
   }
 }

@@ -18,7 +18,11 @@ struct SecrecyTests {
       "postpass keygen --creator @lea", "postpass keygen --creator @lea", "postpass keygen --creator \(code)",
       "postpass join \(code) --from mirror",
       "postpass join $(postpass status | awk 'NR==1{print $2}') --from mirror",
-      "postpass keyring add acme.code", "postpass keyring add \"$HOME/.local/share/postpass/keys/root.key\"",
+      "postpass keyring add acme.code", "postpass keyring add \(code)", "postpass issue --out \(code)/x",
+      "postpass join $(postpass status | awk 'NR==1{print $2}') --from \(code)",
+      "postpass list --home \(code)",
+      "postpass publish \(code)", "postpass-verify --status --store \(code)",
+      "postpass keyring add \"$HOME/.local/share/postpass/keys/root.key\"",
       "postpass inspect @\"$HOME/.local/share/postpass/keys/root.key\"",
       "postpass issue --post 1 --brand 2 --for 1d --key 1 --dry-run",
       "postpass issue --post 1 --brand 2 --for 1d --key 1 --dry-run --json",
@@ -43,8 +47,10 @@ struct SecrecyTests {
       }
     }
     // The control: the two that do show it.
-    let id = try scene.shell.run("postpass inspect --json @acme.code | sed -n '1s/.*\"id\":\"\\([^\"]*\\)\".*/\\1/p'")
-      .outputText
+    let id = try scene.shell.run(
+      "postpass inspect --json @acme.code | sed -n '1s/.*\"id\":\"\\([^\"]*\\)\".*/\\1/p'"
+    )
+    .outputText
     #expect(try scene.shell.run("postpass show --code \(id)").outputText == "\(code)\n")
   }
 
