@@ -35,18 +35,23 @@ package enum ArgumentErrors {
   /// What the parser did not know is told first: a mistyped option would otherwise be reported as a missing one.
   private static func failure(_ message: String, _ known: KnownWords) -> Failure {
     if let option = known.unknownOption {
+      let otherwise: TerminalText =
+        known.lateCommand.map {
+          "options come after the command: \(known.path) \($0) \(option.withoutCodes)"
+        }
+        ?? "\(known.path) --help lists the options"
       return Failure(
-        code: "unknown-option", message: "\(quoting: withoutCodes(option)) is not an option",
-        hint: hint(for: option, among: known.options, "\(known.path) --help lists the options"), exit: .usage)
+        code: "unknown-option", message: "\(quoting: option.withoutCodes) is not an option",
+        hint: hint(for: option, among: known.options, otherwise), exit: .usage)
     }
     if let command = known.unknownCommand {
       return Failure(
-        code: "unknown-command", message: "\(quoting: withoutCodes(command)) is not a command",
+        code: "unknown-command", message: "\(quoting: command.withoutCodes) is not a command",
         hint: hint(for: command, among: known.commands, "\(known.path) --help lists the commands"),
         exit: .usage)
     }
     return Failure(
-      code: code(of: message), message: "\(withoutCodes(sentence(message)))",
+      code: code(of: message), message: "\(sentence(message).withoutCodes)",
       hint: "see \(known.path) --help", exit: .usage)
   }
 
@@ -69,30 +74,5 @@ package enum ArgumentErrors {
       ("Unexpected argument", "unexpected-argument"), ("The option", "unexpected-value"),
     ]
     return kinds.first { message.hasPrefix($0.0) }?.1 ?? "usage"
-  }
-
-  /// A code is a credential, and no message repeats one: of `pp1_` and the digits after it only the prefix is left.
-  private static func withoutCodes(_ text: String) -> String {
-    var result: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.first {
-      if rest.starts(with: "pp1_".utf8) {
-        rest = rest.dropFirst(4).drop(while: isLetterOrDigit)
-        result += "pp1_...".utf8
-      } else {
-        result.append(byte)
-        rest = rest.dropFirst()
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
-
-  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "a")...UInt8(ascii: "z"):
-      true
-    default: false
-    }
   }
 }

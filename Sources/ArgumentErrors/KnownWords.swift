@@ -10,6 +10,8 @@ struct KnownWords {
   let unknownOption: String?
   /// The first operand where a command is expected and this is none.
   let unknownCommand: String?
+  /// A command that comes only after an option.
+  let lateCommand: String?
 
   init(_ root: any ParsableCommand.Type, _ arguments: [String]) {
     var command = root
@@ -26,12 +28,19 @@ struct KnownWords {
     self.path = path
     let options = KnownWords.options(of: command, in: root)
     self.options = options
-    commands = command.configuration.subcommands.map { $0._commandName }
-    unknownOption = rest.prefix { $0 != "--" }
+    let commands = command.configuration.subcommands.map { $0._commandName }
+    self.commands = commands
+    let late = rest.first?.hasPrefix("-") == true ? rest.first(where: commands.contains) : nil
+    lateCommand = late
+    let operand = rest.first { !$0.hasPrefix("-") }
+    unknownCommand = commands.isEmpty || late != nil ? nil : operand
+    // What follows an unknown command may be its options.
+    let arguments = rest.first == unknownCommand ? [] : rest.prefix { $0 != "--" }
+    unknownOption =
+      arguments
       .filter { $0.hasPrefix("--") }
       .map { String($0.prefix { $0 != "=" }) }
       .first { !options.contains($0) }
-    unknownCommand = commands.isEmpty ? nil : rest.first { !$0.hasPrefix("-") }
   }
 
   /// The long names at the beginning of the lines of the help, the only public list of them.

@@ -8,10 +8,11 @@ package struct Failure: Error, Hashable, Sendable {
   package let hint: TerminalText?
   package let exit: ExitCode
 
+  /// Codes in the texts, such as one that was passed as a file name, are left out.
   package init(code: String, message: TerminalText, hint: TerminalText?, exit: ExitCode) {
     self.code = code
-    self.message = message
-    self.hint = hint
+    self.message = message.withoutCodes
+    self.hint = hint?.withoutCodes
     self.exit = exit
   }
 

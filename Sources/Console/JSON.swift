@@ -46,6 +46,11 @@ package struct JSONObject {
     buffer.append(UInt8(ascii: "]"))
   }
 
+  package mutating func add(_ key: String, _ values: [some BinaryInteger]) {
+    begin(key)
+    buffer.append(contentsOf: "[\(values.map { String($0) }.joined(separator: ","))]".utf8)
+  }
+
   /// An object within the object.
   package mutating func add(_ key: String, _ members: (inout JSONObject) -> Void) {
     begin(key)

@@ -12,6 +12,9 @@ package struct TerminalText: Sendable, Hashable, ExpressibleByStringInterpolatio
   /// Text of this module, such as colour sequences and tables.
   init(trusted text: String) { self.text = text }
 
+  /// The same without codes.
+  var withoutCodes: TerminalText { TerminalText(trusted: text.withoutCodes) }
+
   package static func + (a: Self, b: Self) -> Self { Self(trusted: a.text + b.text) }
 
   package static func += (a: inout Self, b: Self) { a.text += b.text }

@@ -34,6 +34,15 @@ package enum DurableFile {
     try file.claim(permissions: permissions)
   }
 
+  /// The same for content that is made last: it is not asked for where the name is taken or its directory cannot be written.
+  package static func createExclusively(
+    at path: String, permissions: UInt32 = 0o600, _ content: () throws -> [UInt8]
+  ) throws {
+    let file = try TemporaryFile(for: path)
+    try file.descriptor.write(try content())
+    try file.claim(permissions: permissions)
+  }
+
   /// Makes a directory and its missing parents, all with these permissions. One that is there stays as it is.
   /// - Throws: `FileError.exists` where something else has the name.
   package static func createDirectory(_ path: String, permissions: UInt32 = 0o700) throws(FileError) {

@@ -17,7 +17,7 @@ struct PullCommand: ParsableCommand {
         postpass-pull --from ./mirror --authority ppa1_...
         postpass-pull --from /media/usb/state.bundle
       """,
-    version: Release.version)
+    version: "\(name) \(Release.version)")
 
   @Option(
     name: .long, parsing: .upToNextOption,

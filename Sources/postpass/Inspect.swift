@@ -29,7 +29,7 @@ struct Inspect: PostPassCommand {
     let source: TerminalText = code.hasPrefix("@") ? "\(word: code)" : "CODE"
     try terminal.result(
       """
-      \(claims.id)  issuer \(claims.id.issuer.value) lets \(subject) advertise post \(claims.post) \(start)until \
+      \(claims.id)  issuer \(claims.id.issuer.value) lets \(subject) advertise post \(word: claims.post.description) \(start)until \
       \(claims.notAfter.text) (\(RelativeTime(claims.notAfter, from: terminal.now).text))
       \(indent)not checked: signature, revocation. to check: postpass-verify \(source) --post \(word: claims.post.description) \(brand)
       """

@@ -81,21 +81,36 @@ struct Issue: PostPassCommand {
         }
         return
       }
-      for code in try issuer.issue([draft], now: terminal.now, by: by.text) {
-        try deliver(code, terminal)
-      }
-    } catch let error as IssuingError {
-      throw Failure(error)
-    } catch let error as Failure {
-      throw error
+      try issue(draft, with: issuer, terminal)
     } catch {
-      throw Failure(bug: error)
+      throw Failure(any: error)
     }
   }
 
-  private func deliver(_ code: IssuedCode, _ terminal: Terminal) throws {
+  /// Issues a code and hands it over. What was issued and could not be delivered is in the record all the same.
+  private func issue(_ draft: CodeDraft, with issuer: Issuer, _ terminal: Terminal) throws(Failure) {
+    var issued: [IssuedCode] = []
+    do {
+      if let out {
+        try DurableFile.createExclusively(at: out) {
+          issued = try issuer.issue([draft], now: terminal.now, by: by.text)
+          return try issued.flatMap { Array("\(try $0.text())\n".utf8) }
+        }
+      } else {
+        issued = try issuer.issue([draft], now: terminal.now, by: by.text)
+      }
+      for code in issued { try report(code, terminal) }
+    } catch {
+      let failure = Failure(any: error)
+      guard let id = issued.first?.id else { throw failure }
+      throw Failure(
+        code: failure.code, message: failure.message,
+        hint: "\(id) is issued all the same; print it with: postpass show \(id) --code", exit: failure.exit)
+    }
+  }
+
+  private func report(_ code: IssuedCode, _ terminal: Terminal) throws {
     let text = try code.text()
-    if let out { try DurableFile.createExclusively(Array("\(text)\n".utf8), at: out) }
     if terminal.json {
       try terminal.line { object in
         object.add("id", code.id.description)
@@ -146,16 +161,18 @@ struct Issue: PostPassCommand {
     let start = draft.notBefore > now ? "from \(draft.notBefore.text) " : ""
     let length = draft.notAfter.since(max(now, draft.notBefore)).words
     return """
-      \(draft.creator) → \(draft.brands.phrase), post \(draft.post), \(start)until \(draft.notAfter.text) (\(length))
+      \(draft.creator) → \(draft.brands.phrase), post \(word: draft.post.description), \(start)until \(draft.notAfter.text) (\(length))
       """
   }
 }
 
 extension [Brand] {
-  /// `brand 719…`, `brands 719…, acme`, `any brand`.
+  /// `brand 719…`, `brands 719…, acme`, `any brand`; a name with spaces is quoted, so that it cannot say more than a name.
   var phrase: TerminalText {
     if isEmpty { return "any brand" }
-    return "\(count == 1 ? "brand" : "brands") \(map(\.description).joined(separator: ", "))"
+    return dropFirst().reduce("\(count == 1 ? "brand" : "brands") \(word: self[0].description)") {
+      $0 + ", \(word: $1.description)"
+    }
   }
 }
 

@@ -137,7 +137,7 @@ extension Failure {
       Failure(
         code: "outside-key-window",
         message:
-          "key \(number.value) is good from \(window.notBefore.text) until \(window.notAfter.text) only",
+          "key \(number.value) is good only from \(window.notBefore.text)\(window.notAfter <= .lastDate ? " until \(window.notAfter.text)" : "" as TerminalText)",
         hint: "a code is good only while its key is; stay inside that window", exit: .usage)
     default: nil
     }

@@ -44,7 +44,7 @@ struct Join: PostPassCommand {
       "joined \(authority) as \(numbers.map { "\($0.value)" }.joined(separator: ", ")), keyring #\(joined.keyring.head.number)"
     ) { object in
       object.add("authority", authority.description)
-      object.add("numbers", numbers.map { "\($0.value)" })
+      object.add("numbers", numbers.map(\.value))
       object.add("keyring", joined.keyring.head.number)
     }
     try terminal.note("next: postpass issue --post 7412345678901234567 --brand 7198765432109876543 --for 30d")

@@ -21,7 +21,7 @@ struct PostPassProgram: ParsableCommand {
 
       Exit codes: postpass help exit-codes
       """,
-    version: Release.version,
+    version: "\(name) \(Release.version)",
     subcommands: [
       Init.self, Keygen.self, Join.self, KeyringCommands.self, Issue.self, Inspect.self, Show.self, List.self,
       Revoke.self, Publish.self, Status.self,

@@ -97,6 +97,12 @@ struct PublishTerms: ParsableArguments {
   @Flag(help: "The mirror is still empty.")
   var first = false
 
+  /// The terms of a publication that says nothing of them.
+  static func standard() throws(Failure) -> PublishTerms {
+    // Only the parser gives the properties their defaults.
+    do { return try parse([]) } catch { throw Failure(bug: error) }
+  }
+
   func parsed(now: UnixTime) throws(Failure) -> ListTerms {
     let fresh = try Value.span(freshFor, of: "--fresh-for", now: now)
     let retained = try Value.span(retain, of: "--retain", now: now)

@@ -74,7 +74,7 @@ struct Revoke: PostPassCommand {
     } catch {
       throw Failure(any: error)
     }
-    if publish { try Publish.publish(open, to: nil, PublishTerms(), by: by.text, terminal) }
+    if publish { try Publish.publish(open, to: nil, PublishTerms.standard(), by: by.text, terminal) }
   }
 
   private func subjects() throws(Failure) -> [RevocationSubject] {

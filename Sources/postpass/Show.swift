@@ -63,7 +63,7 @@ struct Show: PostPassCommand {
     var text: TerminalText = """
       \(issued.id)  \(terminal.style.state(state))
       creator    \(draft.creator)
-      scope      post \(draft.post), \(draft.brands.phrase)
+      scope      post \(word: draft.post.description), \(draft.brands.phrase)
       window     \(draft.notBefore.text) until \(draft.notAfter.text) \
       (\(RelativeTime(draft.notAfter, from: terminal.now).text))
       on end     \(draft.onEnd.name)

@@ -89,8 +89,8 @@ private struct StatusReport {
       list.add("revoked", trust.list.codeCount + trust.list.keyCount)
     }
     object.add("mirror", mirror)
-    object.add("issuers", issuers.map { "\($0.value)" })
-    object.add("publishers", publishers.map { "\($0.value)" })
+    object.add("issuers", issuers.map(\.value))
+    object.add("publishers", publishers.map(\.value))
     object.add("codes") { codes in
       for state in CodeState.allCases { codes.add(state.rawValue, counts[state, default: 0]) }
     }

@@ -58,7 +58,9 @@ struct Transcript: CustomTestStringConvertible {
       } else if steps.isEmpty {
         guard !line.isEmpty else { continue }
         let parts = line.split(separator: ": ", maxSplits: 1).map(String.init)
-        guard parts.count == 2, headers.updateValue(parts[1], forKey: parts[0]) == nil else { throw malformed }
+        guard parts.count == 2, headers.updateValue(parts[1], forKey: parts[0]) == nil else {
+          throw malformed
+        }
       } else if line.hasPrefix("! ") {
         steps[steps.count - 1].errors.append(String(line.dropFirst(2)))
       } else if line.hasPrefix("? ") {

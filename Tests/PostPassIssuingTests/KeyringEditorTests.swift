@@ -26,8 +26,9 @@ import Testing
     #expect(state.trust.list.head.number == 1)
   }
 
+  // The first is B + (0, -1), of mixed order; the others have low order, are no points, or are spelled in two ways.
   @Test(arguments: [
-    "95" + String(repeating: "99", count: 31),  // B + (0, -1): mixed order, a valid signature of the cofactored kind
+    "95" + String(repeating: "99", count: 31),
     "0000000000000000000000000000000000000000000000000000000000000000",
     "0100000000000000000000000000000000000000000000000000000000000000",
     "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",

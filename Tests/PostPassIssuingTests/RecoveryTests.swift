@@ -51,7 +51,7 @@ import Testing
     let events = try office.listed()
     #expect(events.keys.sorted() == [code(7), code(8), id].sorted())
     #expect(events.values.allSatisfy { $0.publishedAt <= now && $0.effectiveFrom <= now })
-    #expect(events[code(7)]?.effectiveFrom == now)
+    #expect(events[code(7)]?.effectiveFrom == now.subtracting(.days(1)))
     #expect(try list.revocations(of: code(1, of: 3)).ofKey?.reason == .keyCompromise)
   }
 

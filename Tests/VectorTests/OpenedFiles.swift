@@ -1,13 +1,13 @@
-@testable package import PostPass
+@testable import PostPass
 
 /// The two ways of opening a body (SPEC §3).
-package enum BodyOpening: String, Sendable, CaseIterable {
+enum BodyOpening: String, Sendable, CaseIterable {
   case whole, lazily
 }
 
 extension LazyBody {
   /// Reads from bytes in memory.
-  package init(_ head: FileHead, reading bytes: [UInt8]) throws {
+  init(_ head: FileHead, reading bytes: [UInt8]) throws {
     try unsafe self.init(head, fileLength: bytes.count) { offset, buffer in
       unsafe buffer.copyBytes(from: bytes[offset..<offset + buffer.count])
       return 0
@@ -17,7 +17,7 @@ extension LazyBody {
 
 extension RootChain {
   /// Reads root 1, root 2, … up to the end, and walks the chain.
-  package init(pinned authority: AuthorityID, parsing bytes: [UInt8]) throws {
+  init(pinned authority: AuthorityID, parsing bytes: [UInt8]) throws {
     var reader = ByteReader(bytes)
     var files: [RootFile] = []
     while reader.remaining > 0 { files.append(try RootFile(reading: &reader)) }
@@ -26,23 +26,23 @@ extension RootChain {
 }
 
 /// A file with its body as it travels in a bundle, before anything is verified.
-package struct OfferedFile: Sendable {
-  package let signed: SignedHead
-  package let bodyFile: [UInt8]
+struct OfferedFile: Sendable {
+  let signed: SignedHead
+  let bodyFile: [UInt8]
 
-  package init(_ signed: SignedHead, bodyFile: [UInt8]) {
+  init(_ signed: SignedHead, bodyFile: [UInt8]) {
     self.signed = signed
     self.bodyFile = bodyFile
   }
 
   /// Head, signature block, and everything behind them as the body file.
-  package init(parsing bytes: [UInt8], as kind: FileKind) throws {
+  init(parsing bytes: [UInt8], as kind: FileKind) throws {
     var reader = ByteReader(bytes)
     signed = try SignedHead(reading: &reader, as: kind)
     bodyFile = Array(try reader.take(reader.remaining))
   }
 
-  package func keyring(under chain: RootChain, _ opening: BodyOpening) throws -> Keyring {
+  func keyring(under chain: RootChain, _ opening: BodyOpening) throws -> Keyring {
     let head = try chain.verifyKeyring(signed)
     switch opening {
     case .whole: return try Keyring(head, whole: MemoryStorage(bodyFile))
@@ -50,7 +50,7 @@ package struct OfferedFile: Sendable {
     }
   }
 
-  package func list(with keyring: Keyring, _ opening: BodyOpening) throws -> RevocationList {
+  func list(with keyring: Keyring, _ opening: BodyOpening) throws -> RevocationList {
     let head = try ListHead(verifying: signed, with: keyring)
     switch opening {
     case .whole: return try RevocationList(head, whole: MemoryStorage(bodyFile))
@@ -61,7 +61,7 @@ package struct OfferedFile: Sendable {
 
 extension TrustSet {
   /// Opens a bundle as a verifier would: roots, keyring, list, each against the one before (SPEC §7, step 2).
-  package init(
+  init(
     pinned authority: AuthorityID, bundle bytes: [UInt8], _ opening: BodyOpening, remembered: UnixTime? = nil
   ) throws {
     let bundle = try Bundle(parsing: bytes)
