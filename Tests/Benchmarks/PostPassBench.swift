@@ -49,11 +49,11 @@ struct PostPassBench {
       creator: Scenario.account(codes.count / 4),
       store: files.store)
     print("postpass-verify, one code, new process, median of \(ProcessBenchmark.runs)")
-    row("the verifier", milliseconds(process.verifierTimes.median))
-    row("true", milliseconds(process.trueTimes.median))
-    row("the verifier beyond true", milliseconds(process.extraMilliseconds * 1e6), target: "at most 10 ms")
-    row("resident at most", megabytes(process.verifierPeak * 1024), target: "at most 32 MB")
-    row("resident at most, true", megabytes(process.truePeak * 1024))
+    Figure("the verifier", process.verifierTimes.median / 1e6, "ms").print()
+    Figure("true", process.trueTimes.median / 1e6, "ms").print()
+    Figure("the verifier beyond true", process.extraMilliseconds, "ms", target: .atMost(10)).print()
+    Figure("resident at most", Double(process.verifierPeak) * 1024 / 1e6, "MB", target: .atMost(32)).print()
+    Figure("resident at most, true", Double(process.truePeak) * 1024 / 1e6, "MB").print()
   }
 
   private func measureLibrary() throws {
@@ -61,60 +61,43 @@ struct PostPassBench {
     let trust = try Store(StorePath(files.store)).open(.whole).trust
     let opening = watch.nanoseconds
     print("the library, \(trust.keyring.keyCount - 1) issuers, \(trust.list.codeCount) revoked codes")
-    row("open and verify all of it, once", milliseconds(Double(opening)))
+    Figure("open and verify all of it, once", Double(opening) / 1e6, "ms").print()
     let codes = try files.codes()
     let checks = try CheckBenchmark(codes, trust, at: now)
-    row("checks", "\(checks.allowed) allowed, \(checks.revoked) revoked")
-    row("checks with every step", "\(Int(checks.checksPerSecond))/s")
-    row("signatures alone", "\(Int(checks.signaturesPerSecond))/s")
-    let extra = 1e6 / checks.checksPerSecond - 1e6 / checks.signaturesPerSecond
-    row("a check beyond its signature", "\(decimal(extra, 2)) us")
-    row(
-      "ratio", decimal(checks.checksPerSecond / checks.signaturesPerSecond, 3), target: "at least 0.90")
+    Figure("codes checked, allowed", checks.allowed).print()
+    Figure("codes checked, revoked", checks.revoked).print()
+    let (checked, bare) = (checks.checksPerSecond, checks.signaturesPerSecond)
+    Figure("checks with every step", Int(checked), "/s").print()
+    Figure("signatures alone", Int(bare), "/s").print()
+    Figure("a check beyond its signature", 1e6 / checked - 1e6 / bare, "us").print()
+    Figure("rate of checks by rate of signatures", checked / bare, target: .atLeast(0.90)).print()
     try measureLookups(in: trust.list)
   }
 
   private func measureLookups(in list: RevocationList) throws {
     let lookups = try LookupBenchmark(Scenario(at: now).lookups, in: list)
-    row("lookups", "\(Scenario.lookupCount), of which \(lookups.found) find a revocation")
-    row("a lookup", "\(decimal(lookups.nanosecondsPerLookup, 0)) ns")
-    row("requests for memory by all of them", "\(lookups.allocations)", target: "0")
+    Figure("lookups", Scenario.lookupCount).print()
+    Figure("lookups that find a revocation", lookups.found).print()
+    Figure("a lookup", Int(lookups.nanosecondsPerLookup), "ns").print()
+    Figure("requests for memory by all lookups", Int(lookups.allocations), target: .atMost(0)).print()
   }
 
   private func measureLists() throws {
     let scenario = Scenario(at: now)
     show(
       "1% of the sequential serials of one issuer",
-      try ListBenchmark(scenario.codesOfOneIssuer, of: Scenario.serialCount), target: "at most 1.14 MB")
+      try ListBenchmark(scenario.codesOfOneIssuer, of: Scenario.serialCount), target: .atMost(1.14))
     show(
       "1% of the sequential serials of each of \(Scenario.issuerCount) issuers",
       try ListBenchmark(scenario.revokedCodes, of: Scenario.serialCount))
   }
 
-  private func show(_ title: String, _ list: ListBenchmark, target: String? = nil) {
+  private func show(_ title: String, _ list: ListBenchmark, target: Figure.Target? = nil) {
     print("list of \(list.codeCount) codes: \(title)")
-    row("the set of the codes", megabytes(list.codeSetBytes), target: target)
-    row("information-theoretic bound", megabytes(Int(list.boundBytes)))
-    row("the set with an event for each code", megabytes(list.codesWithEventsBytes))
-    row("the whole body", megabytes(list.bodyLength))
-    row("made from codes in memory", milliseconds(Double(list.buildNanoseconds)))
+    Figure("the set of the codes", Double(list.codeSetBytes) / 1e6, "MB", target: target).print()
+    Figure("information-theoretic bound", list.boundBytes / 1e6, "MB").print()
+    Figure("the set with an event for each code", Double(list.codesWithEventsBytes) / 1e6, "MB").print()
+    Figure("the whole body", Double(list.bodyLength) / 1e6, "MB").print()
+    Figure("made from codes in memory", Double(list.buildNanoseconds) / 1e6, "ms").print()
   }
 }
-
-private func row(_ name: String, _ value: String, target: String? = nil) {
-  let padding = String(repeating: " ", count: max(1, 40 - name.utf8.count))
-  print("  \(name)\(padding)\(value)\(target.map { "  (\($0))" } ?? "")")
-}
-
-/// A number with a few digits after the point.
-private func decimal(_ value: Double, _ places: Int) -> String {
-  let unit = (0..<places).reduce(1) { unit, _ in unit * 10 }
-  let scaled = Int((value * Double(unit)).rounded())
-  if places == 0 { return "\(scaled)" }
-  let fraction = "\(scaled % unit)"
-  return "\(scaled / unit).\(String(repeating: "0", count: places - fraction.utf8.count))\(fraction)"
-}
-
-private func milliseconds(_ nanoseconds: Double) -> String { "\(decimal(nanoseconds / 1e6, 2)) ms" }
-
-private func megabytes(_ bytes: Int) -> String { "\(decimal(Double(bytes) / 1e6, 3)) MB" }
