@@ -8,8 +8,9 @@ package enum ParsedArguments {
   case text(String)
 }
 
-/// Parses with swift-argument-parser and says what it refuses in our own form. Commands take texts where a value needs
-/// more than a number, and turn them into values themselves: the parser loses the reason of an error thrown while it works.
+/// Parses with swift-argument-parser and says what it refuses in our own form. Commands take texts where a value
+/// needs more than a number, and turn them into values themselves: the parser loses the reason of an error thrown
+/// while it works.
 package enum ArgumentErrors {
   /// - Throws: `Failure` with exit 64.
   package static func parse(

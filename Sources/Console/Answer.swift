@@ -92,8 +92,8 @@ extension ExitCode {
 }
 
 extension Verdict {
-  /// Until when lists will vouch for an ad that may go on: one retention of the list after the end of the code (SPEC §6.5). Nil for
-  /// other questions and answers.
+  /// Until when lists will vouch for an ad that may go on: one retention of the list after the end of the code (SPEC
+  /// §6.5). Nil for other questions and answers.
   package func vouchedUntil(by list: RevocationList) -> UnixTime? {
     guard case .allowed = outcome, case .runningSince = question.moment, let code,
       let retainedFrom = list.head.retainedFrom

@@ -1,8 +1,8 @@
 package import PostPass
 
 extension Answer {
-  /// Appends the answer as one line of JSON. Members that nothing is known for are left out; what a code says is there only
-  /// where its signature verified.
+  /// Appends the answer as one line of JSON. Members that nothing is known for are left out; what a code says is
+  /// there only where its signature verified.
   /// - Parameter hint: what to do next; nil where there is nothing to do.
   package func appendJSON(to buffer: inout [UInt8], hint: TerminalText?, at now: UnixTime) {
     JSONObject.line(into: &buffer) { object in

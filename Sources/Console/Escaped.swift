@@ -1,6 +1,7 @@
 extension StringProtocol {
-  /// The text with everything that could move a cursor, hide or reorder text written out: `\n`, `\r`, `\t`, `\u{202E}`.
-  /// A backslash or apostrophe that would read as part of an escape gets a backslash, so two texts never escape to one.
+  /// The text with everything that could move a cursor, hide or reorder text written out: `\n`, `\r`, `\t`,
+  /// `\u{202E}`. A backslash or apostrophe that would read as part of an escape gets a backslash, so two texts never
+  /// escape to one.
   package var escapedForTerminal: String {
     var escaper = Escaper()
     for scalar in unicodeScalars { escaper.append(scalar) }

@@ -26,7 +26,8 @@ package enum InputSource: Sendable, Hashable {
   package static let codeLimit = 65_536
 
   /// The bytes without the ASCII white space around them; never none.
-  /// - Throws: `Failure` with exit 66 where nothing can be read or nothing is there, 65 above the limit, 74 for an I/O error.
+  /// - Throws: `Failure` with exit 66 where nothing can be read or nothing is there, 65 above the limit, 74 for an
+  ///   I/O error.
   package func read(limit: Int = codeLimit) throws(Failure) -> [UInt8] {
     let bytes: [UInt8]
     switch self {

@@ -18,9 +18,9 @@ package struct Output: Sendable {
 
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// To be called once, first of all. A vanished reader becomes an answer of `write` instead of a signal, so that the exit code
-  /// stays the verdict. Closed standard descriptors are taken, so that no file opened later gets the number of one of them
-  /// and receives its output.
+  /// To be called once, first of all. A vanished reader becomes an answer of `write` instead of a signal, so that the
+  /// exit code stays the verdict. Closed standard descriptors are taken, so that no file opened later gets the number
+  /// of one of them and receives its output.
   package static func prepare() {
     _ = signal(SIGPIPE, SIG_IGN)
     // Open in the wrong direction: to use a closed descriptor stays an error.

@@ -4,7 +4,8 @@ import Glibc
 package enum ColorChoice: Sendable {
   case on, off
 
-  /// Off for `--no-color`, for a `NO_COLOR` that is not empty (no-color.org), for `TERM=dumb`, and away from a terminal.
+  /// Off for `--no-color`, for a `NO_COLOR` that is not empty (no-color.org), for `TERM=dumb`, and away from a
+  /// terminal.
   package init(noColor: Bool, variable: String?, term: String?, isTerminal: Bool) {
     let refused = noColor || variable.map { !$0.isEmpty } == true || term == "dumb"
     self = isTerminal && !refused ? .on : .off

@@ -1,8 +1,8 @@
 /// What somebody may have meant by a word that is not known.
 package enum Suggestion {
-  /// The candidate nearest to the word, for "did you mean"; nil where none is near.
-  /// Near is one edit (a byte added, dropped, changed, or two swapped) for every three letters, and one for shorter words;
-  /// among equals the one with the longer common beginning. Else, the only candidate that begins with the word.
+  /// The candidate nearest to the word, for "did you mean"; nil where none is near. Near is one edit (a byte added,
+  /// dropped, changed, or two swapped) for every three letters, and one for shorter words; among equals the one with
+  /// the longer common beginning. Else, the only candidate that begins with the word.
   package static func nearest(to word: String, among candidates: [String]) -> String? {
     let word = lowercased(word)
     // Nobody's command or option is that long, and the comparison takes time proportional to the product.

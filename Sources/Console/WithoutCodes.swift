@@ -1,5 +1,6 @@
 extension String {
-  /// The text with `pp1_...` for every code and beginning of a code in it: a code is a credential, and no message repeats one.
+  /// The text with `pp1_...` for every code and beginning of a code in it: a code is a credential, and no message
+  /// repeats one.
   package var withoutCodes: String {
     var result: [UInt8] = []
     var rest = Array(utf8)[...]

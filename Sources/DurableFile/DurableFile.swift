@@ -34,7 +34,8 @@ package enum DurableFile {
     try file.claim(permissions: permissions)
   }
 
-  /// The same for content that is made last: it is not asked for where the name is taken or its directory cannot be written.
+  /// The same for content that is made last: it is not asked for where the name is taken or its directory cannot be
+  /// written.
   package static func createExclusively(
     at path: String, permissions: UInt32 = 0o600, _ content: () throws -> [UInt8]
   ) throws {
@@ -92,8 +93,8 @@ package enum DurableFile {
     return try file.readAll(expecting: Int(status.st_size), limit: limit)
   }
 
-  /// Gives a file another name in the same directory. One that has the new name already is not replaced; where it is the same file, because
-  /// an earlier call was cut off, only the old name goes.
+  /// Gives a file another name in the same directory. One that has the new name already is not replaced; where it is
+  /// the same file, because an earlier call was cut off, only the old name goes.
   /// - Throws: `FileError.exists`, `.missing`.
   package static func rename(_ path: String, to newPath: String) throws(FileError) {
     if retrying({ unsafe link(path, newPath) }) != 0 {
@@ -128,7 +129,8 @@ package enum DurableFile {
     try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY).synchronize()
   }
 
-  /// The names in a directory, sorted by their bytes. Names that are not UTF-8 are left out: no path here can say them.
+  /// The names in a directory, sorted by their bytes. Names that are not UTF-8 are left out: no path here can say
+  /// them.
   package static func names(in directory: String) throws(FileError) -> [String] {
     guard !directory.utf8.contains(0) else { throw .system(directory, operation: .list, errno: EINVAL) }
     guard let stream = unsafe opendir(directory) else {

@@ -26,7 +26,8 @@ public struct PublicKey: Sendable, Hashable {
   /// The 32 bytes.
   public var bytes: [UInt8] { storage.bytes }
 
-  /// True for a canonical point of the prime-order subgroup: what a key must be to enter a keyring or a root (SPEC §1).
+  /// True for a canonical point of the prime-order subgroup: what a key must be to enter a keyring or a root (SPEC
+  /// §1).
   public var isPrimeOrderPoint: Bool {
     Sodium.start()
     return unsafe storage.withUnsafeBytes { key in

@@ -1,4 +1,5 @@
-/// The answer about a well-formed code: what was decided, what was checked on the way, and what the caller waived (SPEC §7).
+/// The answer about a well-formed code: what was decided, what was checked on the way, and what the caller waived
+/// (SPEC §7).
 public struct Verdict: Sendable {
   public enum Outcome: Sendable {
     case allowed(Authorization)

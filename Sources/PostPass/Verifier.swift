@@ -1,4 +1,5 @@
-/// Decides about codes from one trust set; holds no secret and no state, and may be used by any number of threads (SPEC §7).
+/// Decides about codes from one trust set; holds no secret and no state, and may be used by any number of threads
+/// (SPEC §7).
 public struct Verifier: Sendable {
   public let trust: TrustSet
 

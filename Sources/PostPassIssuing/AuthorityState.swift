@@ -9,7 +9,8 @@ package enum StateError: Error, Equatable, Sendable {
   case damaged(String, DamagedBody)
 }
 
-/// Roots, keyring and list of one authority, all of it verified and in memory: what a mirror and a bundle hold (SPEC §8.1).
+/// Roots, keyring and list of one authority, all of it verified and in memory: what a mirror and a bundle hold (SPEC
+/// §8.1).
 package struct AuthorityState: Sendable {
   package let trust: TrustSet
   private let keyringBody: [UInt8]
@@ -59,8 +60,9 @@ package struct AuthorityState: Sendable {
       list: trust.list.verified.signed, listBody: listBody)
   }
 
-  /// Writes the state into a mirror directory: what is new first, `head` last, so that whoever reads at any moment finds the old state or
-  /// the new one. Bodies that neither names are removed. What has the right name is not trusted to have the right content.
+  /// Writes the state into a mirror directory: what is new first, `head` last, so that whoever reads at any moment
+  /// finds the old state or the new one. Bodies that neither names are removed. What has the right name is not
+  /// trusted to have the right content.
   package func write(toMirror directory: String) throws(FileError) {
     let previous = try? MirrorHead(at: directory)
     try DurableFile.createDirectory("\(directory)/roots", permissions: 0o755)

@@ -32,7 +32,8 @@ extension Home {
     }
   }
 
-  /// The keys of the home that have no number: public halves whose secret lies beside them. Other files are passed over.
+  /// The keys of the home that have no number: public halves whose secret lies beside them. Other files are passed
+  /// over.
   package func pendingKeys() throws(IssuingError) -> [PendingKey] {
     let names: Set<String>
     do { names = Set(try DurableFile.names(in: keysPath)) } catch { throw .file(error) }

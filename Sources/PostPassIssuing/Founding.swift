@@ -17,7 +17,8 @@ package struct Founding: Sendable {
   package static let rootLife = TimeSpan.days(5 * 365)
   package static let keyringLife = TimeSpan.days(400)
 
-  /// Fills an empty home. The ledger is made last: a home without one is no authority, and what is in it has to be moved away first.
+  /// Fills an empty home. The ledger is made last: a home without one is no authority, and what is in it has to be
+  /// moved away first.
   /// - Throws: `IssuingError.homeExists` where there is anything already; nothing is then changed.
   package func found(in home: Home) throws(IssuingError) -> OpenHome {
     // Before anything is made, so that no other program's directory is touched; and again under the lock.

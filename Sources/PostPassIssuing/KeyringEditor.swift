@@ -15,7 +15,8 @@ package struct KeyringEditor {
   }
 
   /// Enrols a key under the next number.
-  /// - Throws: `IssuingError.weakKey`, `.alreadyEnrolled`, also under a removed number, `.notForKeyring`, `.keyringFull`.
+  /// - Throws: `IssuingError.weakKey`, `.alreadyEnrolled`, also under a removed number, `.notForKeyring`,
+  ///   `.keyringFull`.
   package mutating func add(_ file: PublicKeyFile, window: Window) throws(IssuingError) -> KeyNumber {
     let holder: KeyRecord.Holder
     switch file.owner {
@@ -47,7 +48,8 @@ package struct KeyringEditor {
     return record
   }
 
-  /// Signs the keyring and puts it into the home's public state. The list stays as it is; `publish` makes the next one.
+  /// Signs the keyring and puts it into the home's public state. The list stays as it is; `publish` makes the next
+  /// one.
   package func sign(now: UnixTime) throws(IssuingError) -> AuthorityState {
     let trust = open.state.trust
     let root = trust.chain.last
@@ -101,8 +103,8 @@ package struct KeyringEditor {
 }
 
 extension Home {
-  /// Changes the keyring, signs the next one and keeps it, while no other process does; the changes' numbers go into the record.
-  /// What the mirror has newer is adopted first, so that two machines do not give one number twice.
+  /// Changes the keyring, signs the next one and keeps it, while no other process does; the changes' numbers go into
+  /// the record. What the mirror has newer is adopted first, so that two machines do not give one number twice.
   package func changeKeyring(
     _ action: LogAction, now: UnixTime, by: String,
     _ change: (inout KeyringEditor) throws(IssuingError) -> [KeyNumber]

@@ -1,8 +1,9 @@
 import PostPass
 import PostPassLedger
 
-/// What the next list says: all that the lists before it say and all that the ledger knows, without the codes whose retention is over.
-/// Nothing is taken for published because the ledger says so: a mirror's list may have been made without it, or by a thief.
+/// What the next list says: all that the lists before it say and all that the ledger knows, without the codes whose
+/// retention is over. Nothing is taken for published because the ledger says so: a mirror's list may have been made
+/// without it, or by a thief.
 struct NextList {
   private(set) var content: RevocationListContent
   /// What the lists before said.
@@ -82,8 +83,8 @@ struct NextList {
     if !gone.isEmpty { content.removeCodes { id, _ in gone.contains(id) } }
   }
 
-  /// Refuses a list that lacks what a list before revoked, unless its time was over. The end is taken from the code that was issued: that
-  /// of the revocation alone said that it may leave.
+  /// Refuses a list that lacks what a list before revoked, unless its time was over. The end is taken from the code
+  /// that was issued: that of the revocation alone said that it may leave.
   func checkNothingDropped(endedBefore time: UnixTime) throws(IssuingError) {
     if let key = NextList.missing(before.keys.lazy.map(\.0), in: content.keys.lazy.map(\.0)).first {
       throw .wouldDrop(.key(key))
@@ -130,8 +131,8 @@ extension LedgerRevocation {
 }
 
 extension RevocationList {
-  /// What the list says, for one that is issued at this time. Where this list claims to be later, it was made by a clock that ran ahead, or
-  /// by a thief; what it revokes stays revoked, from now on.
+  /// What the list says, for one that is issued at this time. Where this list claims to be later, it was made by a
+  /// clock that ran ahead, or by a thief; what it revokes stays revoked, from now on.
   fileprivate func content(issuedAt time: UnixTime) throws(DamagedBody) -> RevocationListContent {
     let content = try content()
     guard head.issuedAt > time else { return content }

@@ -7,7 +7,8 @@ package struct OpenHome: Sendable {
   package let home: Home
   package let ledger: Ledger
   package let state: AuthorityState
-  /// The home's list and every one that was looked at beside it, newer or older: the next list has what each of them says.
+  /// The home's list and every one that was looked at beside it, newer or older: the next list has what each of them
+  /// says.
   let lists: [RevocationList]
 
   init(home: Home, ledger: Ledger, state: AuthorityState) {
@@ -24,8 +25,8 @@ package struct OpenHome: Sendable {
   package var keyring: Keyring { state.trust.keyring }
 
   /// What a mirror has; nil for one that is missing or empty, where the caller allows that.
-  /// - Throws: `IssuingError.emptyMirror`, and what a mirror that cannot be read or verified gives: the next list would not know what is
-  ///   revoked there.
+  /// - Throws: `IssuingError.emptyMirror`, and what a mirror that cannot be read or verified gives: the next list
+  ///   would not know what is revoked there.
   package func offered(by directory: String, mayBeEmpty: Bool) throws(IssuingError) -> AuthorityState? {
     let names: [String]
     do { names = try DurableFile.names(in: directory) } catch {
@@ -104,7 +105,8 @@ package struct OpenHome: Sendable {
     return record
   }
 
-  /// The numbers of a role whose secrets are in the home and that the keyring names, increasing. Files of other keys are passed over.
+  /// The numbers of a role whose secrets are in the home and that the keyring names, increasing. Files of other keys
+  /// are passed over.
   package func heldNumbers(of role: Role) throws(IssuingError) -> [KeyNumber] {
     let names: [String]
     do { names = try DurableFile.names(in: home.keysPath) } catch { throw .file(error) }

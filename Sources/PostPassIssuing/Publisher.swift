@@ -16,8 +16,9 @@ package struct Publication: Sendable {
 extension Home {
   /// Signs the next list and writes it into the home and a mirror, while no other process does.
   /// - Parameters:
-  ///   - directory: the mirror; nil for none.
-  ///   - mayBeEmpty: whether the mirror may be missing or empty; otherwise it must be read first, so that nothing in it is lost.
+  /// - directory: the mirror; nil for none.
+  /// - mayBeEmpty: whether the mirror may be missing or empty; otherwise it must be read first, so that nothing in it
+  ///   is lost.
   package func publish(
     to directory: String?, mayBeEmpty: Bool, terms: ListTerms, now: UnixTime, by: String
   ) throws(IssuingError) -> Publication {
@@ -44,9 +45,9 @@ struct Publisher {
     self.open = open
   }
 
-  /// Makes the next list out of all that the home has adopted and the ledger knows, and writes it: into the home first, then the mirror,
-  /// then the ledger's note that it is out. Killed anywhere in between, the next call finishes the job.
-  /// The caller holds the home's lock, and the home has adopted what the mirror has.
+  /// Makes the next list out of all that the home has adopted and the ledger knows, and writes it: into the home
+  /// first, then the mirror, then the ledger's note that it is out. Killed anywhere in between, the next call
+  /// finishes the job. The caller holds the home's lock, and the home has adopted what the mirror has.
   /// - Parameter directory: the mirror to write; nil for none.
   func publish(
     to directory: String?, terms: ListTerms, now: UnixTime, by: String
@@ -82,7 +83,8 @@ struct Publisher {
       total: next.content.codes.count + next.content.keys.count)
   }
 
-  /// True for the first list under a keyring: what a thief of the old publisher's key has written into a list binds it no more (SPEC §4.5).
+  /// True for the first list under a keyring: what a thief of the old publisher's key has written into a list binds
+  /// it no more (SPEC §4.5).
   private var isUnderNewKeyring: Bool {
     let (last, keyring) = (open.state.trust.list.head, open.keyring.head)
     return last.rootNumber != keyring.parentNumber || last.parentNumber != keyring.number
@@ -97,7 +99,8 @@ struct Publisher {
     return max(now, newest)
   }
 
-  /// The first of the home's publishers whose list counts: one issued outside of its key's window only denies (SPEC §4.4).
+  /// The first of the home's publishers whose list counts: one issued outside of its key's window only denies (SPEC
+  /// §4.4).
   private func signer(at time: UnixTime) throws(IssuingError) -> KeyNumber {
     for number in numbers where try open.activeRecord(number, as: .publisher).window.contains(time) {
       return number

@@ -1,8 +1,8 @@
 import CSodium
 package import PostPass
 
-/// An Ed25519 secret in memory that is locked, guarded and wiped when it goes. Built from the 32-byte seed alone: a secret that carries
-/// its own public half can be made to give itself away.
+/// An Ed25519 secret in memory that is locked, guarded and wiped when it goes. Built from the 32-byte seed alone: a
+/// secret that carries its own public half can be made to give itself away.
 @safe
 package struct SigningKey: ~Copyable {
   package let publicKey: PublicKey

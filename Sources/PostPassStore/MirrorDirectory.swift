@@ -1,7 +1,7 @@
 package import PostPass
 
-/// A mirror that is read in place: `head`, `roots/N` and `bodies/ROOT` (SPEC §8.1). It has no memory, so that whoever writes the
-/// directory can put back what was newest some time ago, for as long as that is fresh.
+/// A mirror that is read in place: `head`, `roots/N` and `bodies/ROOT` (SPEC §8.1). It has no memory, so that whoever
+/// writes the directory can put back what was newest some time ago, for as long as that is fresh.
 package struct MirrorDirectory: Sendable, Hashable {
   package let directory: StorePath
   private let authority: AuthorityID

@@ -7,13 +7,14 @@ final class PagesInMemory: BodyStorage {
   // Set once in the init, released in deinit, only read in between.
   private nonisolated(unsafe) let buffer: UnsafeMutableRawBufferPointer
 
-  /// Maps a file that is not empty, and that is replaced by renaming and never rewritten: a file that loses its end under
-  /// a mapping takes the process with it.
+  /// Maps a file that is not empty, and that is replaced by renaming and never rewritten: a file that loses its end
+  /// under a mapping takes the process with it.
   init(mapping file: ReadableFile) throws(StoreError) {
     unsafe buffer = UnsafeMutableRawBufferPointer(start: try file.map(), count: file.length)
   }
 
-  /// Reads a file that is not empty. The pages come from the system, which can refuse, where an allocation would trap.
+  /// Reads a file that is not empty. The pages come from the system, which can refuse, where an allocation would
+  /// trap.
   init(copying file: ReadableFile) throws(StoreError) {
     let address = unsafe mmap(
       nil, file.length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)

@@ -30,7 +30,8 @@ final class ReadableFile: Sendable {
 
   deinit { _ = close(descriptor) }
 
-  /// Fills the whole buffer from an offset; gives 0, or the system's error number, `ENODATA` where the file ends before.
+  /// Fills the whole buffer from an offset; gives 0, or the system's error number, `ENODATA` where the file ends
+  /// before.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int32 {
     var filled = 0
     while filled < buffer.count {

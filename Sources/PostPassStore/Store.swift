@@ -8,7 +8,8 @@ package struct Store: Sendable, Hashable {
   /// The store that this program's own puller writes; its bodies may be mapped.
   package init(_ directory: StorePath) { self.init(directory, .own) }
 
-  /// A store on storage that somebody may rewrite, such as a network file system; its bodies are copied to be opened whole.
+  /// A store on storage that somebody may rewrite, such as a network file system; its bodies are copied to be opened
+  /// whole.
   package init(copying directory: StorePath) { self.init(directory, .foreign) }
 
   private init(_ directory: StorePath, _ storage: Storage) {

@@ -36,8 +36,8 @@ struct HeldState: Sendable {
 }
 
 extension HeldState? {
-  /// The state after taking over these files, of which those not newer are the ones held. Where root or keyring is newer,
-  /// the newest signed time begins again with the new files; otherwise it never goes back (SPEC §8.2).
+  /// The state after taking over these files, of which those not newer are the ones held. Where root or keyring is
+  /// newer, the newest signed time begins again with the new files; otherwise it never goes back (SPEC §8.2).
   func next(
     _ authority: AuthorityID, _ chain: RootChain, _ keyring: SignedHead, _ list: SignedHead,
     lastPull: UnixTime

@@ -1,8 +1,8 @@
 package import PostPass
 import PostPassStore
 
-/// Brings a store up to date from mirrors, in the order of the TUF client: roots, keyring, list. Each is verified wholly
-/// before it gets its name in the store, and compared with what is held (SPEC §8.2).
+/// Brings a store up to date from mirrors, in the order of the TUF client: roots, keyring, list. Each is verified
+/// wholly before it gets its name in the store, and compared with what is held (SPEC §8.2).
 package struct Puller: ~Copyable {
   /// What is pinned.
   package let authority: AuthorityID
@@ -14,10 +14,11 @@ package struct Puller: ~Copyable {
 
   /// Takes the lock of the store and reads its state; both last as long as the value.
   /// - Parameters:
-  ///   - authority: what to pin; needed where nothing is held yet.
-  ///   - now: the reference time of everything that this value does.
-  ///   - patience: how long to wait for another pull to end.
-  /// - Throws: `PullError.notPinned` before anything is written; `.pinnedOtherwise`, `.storeDamaged`, `.locked`, `.storage`.
+  /// - authority: what to pin; needed where nothing is held yet.
+  /// - now: the reference time of everything that this value does.
+  /// - patience: how long to wait for another pull to end.
+  /// - Throws: `PullError.notPinned` before anything is written; `.pinnedOtherwise`, `.storeDamaged`, `.locked`,
+  ///   `.storage`.
   package init(
     store directory: String, authority: AuthorityID?, now: UnixTime, waiting patience: Duration
   ) throws(PullError) {
@@ -37,8 +38,8 @@ package struct Puller: ~Copyable {
     self.store = store
   }
 
-  /// Takes over what one mirror offers and is newer. After an error the store is as it was, but for two: what is `frozen` was
-  /// taken over, and so was a newer keyring where only the list offered with it is refused.
+  /// Takes over what one mirror offers and is newer. After an error the store is as it was, but for two: what is
+  /// `frozen` was taken over, and so was a newer keyring where only the list offered with it is refused.
   package mutating func pull(from transport: any Transport) throws(PullError) {
     let offer = try offer(from: transport)
     let chain = try chain(upTo: offer.root, from: transport)
@@ -58,8 +59,8 @@ package struct Puller: ~Copyable {
     if let (head, since) = holding?.firstStale(at: now) { throw .frozen(head, since: since) }
   }
 
-  /// The heads that a mirror offers, refused where they are another authority's or roll something back. A list that is
-  /// refused for its order is left to `list`, so that it does not hold up a keyring.
+  /// The heads that a mirror offers, refused where they are another authority's or roll something back. A list that
+  /// is refused for its order is left to `list`, so that it does not hold up a keyring.
   private func offer(from transport: any Transport) throws(PullError) -> MirrorHead {
     let offer: MirrorHead
     let bytes = try transport.fetch(.head)
@@ -167,8 +168,9 @@ package struct Puller: ~Copyable {
     do { return (try open(staged.storage), staged) } catch { throw .damaged(head, error) }
   }
 
-  /// Takes over a newer keyring without the list that came with it: a key that it no longer names loses its power at once. The list
-  /// held stays, where the new keyring still has the key that signed it; otherwise the store stays as it is.
+  /// Takes over a newer keyring without the list that came with it: a key that it no longer names loses its power at
+  /// once. The list held stays, where the new keyring still has the key that signed it; otherwise the store stays as
+  /// it is.
   private mutating func adopt(
     _ keyring: Keyring, under chain: RootChain, _ body: StagedBody?
   ) throws(PullError) {

@@ -73,8 +73,8 @@ struct StoreWriter: ~Copyable {
     }
   }
 
-  /// Puts the new state in the place of the old one, and returns when that is on the disk. Bodies that it names are there
-  /// before.
+  /// Puts the new state in the place of the old one, and returns when that is on the disk. Bodies that it names are
+  /// there before.
   func switchTo(_ state: StoreState, keeping staged: [StagedBody]) throws(PullError) {
     do {
       for body in staged { try body.keep() }

@@ -1,7 +1,7 @@
 /// A way to the pieces of one mirror. What it gives is not trusted: it is only ever handed to parsers and checked.
 package protocol Transport {
-  /// Hands the bytes of a piece to the sink in order. The sink counts, and throws where there are too many; a transport
-  /// then stops at once and lets the error through.
+  /// Hands the bytes of a piece to the sink in order. The sink counts, and throws where there are too many; a
+  /// transport then stops at once and lets the error through.
   /// - Throws: `PullError.missing`, `.unreachable`, `.malformed`, and what the sink throws.
   func fetch(_ piece: MirrorPiece, into sink: (_ bytes: [UInt8]) throws(PullError) -> Void) throws(PullError)
 }

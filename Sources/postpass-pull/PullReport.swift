@@ -67,7 +67,8 @@ struct PullReport {
     return request.now.since(after.lastPull) < request.tolerance
   }
 
-  /// The first of those whose exit code weighs most: what this machine cannot do, what a mirror may do on purpose, damage, outage.
+  /// The first of those whose exit code weighs most: what this machine cannot do, what a mirror may do on purpose,
+  /// damage, outage.
   private static func worst(of failures: [Failure]) -> Failure? {
     let order: [ExitCode] = [.inputOutput, .mirrorRefused, .damaged, .unreachable]
     for code in order {

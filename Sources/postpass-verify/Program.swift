@@ -1,5 +1,5 @@
-// The offline verifier. The verdict goes to standard output, errors and hints to standard error; the exit code says all of it to
-// scripts. Nothing is written, and nothing is opened but the store or mirror and the file of the code.
+// The offline verifier. The verdict goes to standard output, errors and hints to standard error; the exit code says
+// all of it to scripts. Nothing is written, and nothing is opened but the store or mirror and the file of the code.
 import Console
 import Glibc
 import PostPass

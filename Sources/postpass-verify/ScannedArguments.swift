@@ -5,7 +5,8 @@ struct ScannedArguments {
   private var values: [OptionName: [UInt8]] = [:]
   private(set) var operands: [[UInt8]] = []
 
-  /// Reads `--name value`, `--name=value` and flags; after `--`, everything is an operand. Help and version end the reading.
+  /// Reads `--name value`, `--name=value` and flags; after `--`, everything is an operand. Help and version end the
+  /// reading.
   /// - Throws: `Failure` for an unknown or repeated option, one without its value, and a flag with one.
   init(_ arguments: [[UInt8]]) throws(Failure) {
     var rest = arguments[...]

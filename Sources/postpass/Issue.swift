@@ -170,7 +170,8 @@ struct Issue: PostPassCommand {
 }
 
 extension [Brand] {
-  /// `brand 719…`, `brands 719…, acme`, `any brand`; a name with spaces is quoted, so that it cannot say more than a name.
+  /// `brand 719…`, `brands 719…, acme`, `any brand`; a name with spaces is quoted, so that it cannot say more than a
+  /// name.
   var phrase: TerminalText {
     if isEmpty { return "any brand" }
     return dropFirst().reduce("\(count == 1 ? "brand" : "brands") \(word: self[0].description)") {

@@ -1,6 +1,6 @@
-// The rules of output. Results go to standard output, everything else to standard error. An error is `postpass: error: WHAT`, lower case, no
-// full stop, then `  hint: WHAT TO DO NEXT`. Everything from outside is escaped: only `TerminalText` is printed. A whole code is printed by
-// `issue` and `show --code` alone.
+// The rules of output. Results go to standard output, everything else to standard error. An error is `postpass:
+// error: WHAT`, lower case, no full stop, then `  hint: WHAT TO DO NEXT`. Everything from outside is escaped: only
+// `TerminalText` is printed. A whole code is printed by `issue` and `show --code` alone.
 import ArgumentErrors
 import ArgumentParser
 import Console

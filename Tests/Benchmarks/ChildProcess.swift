@@ -5,7 +5,8 @@ struct ChildProcess {
   /// From before it was started until it was gone.
   let nanoseconds: UInt64
   let exitStatus: Int32
-  /// Most memory resident at one time. Never below what this process has: until the child runs its own program it is in ours.
+  /// Most memory resident at one time. Never below what this process has: until the child runs its own program it is
+  /// in ours.
   let peakKibibytes: Int
 
   /// Runs a program with its output thrown away, and waits for it.

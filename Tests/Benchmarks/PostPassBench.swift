@@ -32,8 +32,8 @@ struct PostPassBench {
   }
 
   private func run() throws {
-    // Another process makes the files: a child shows at least the resident memory of whoever started it, so that this process
-    // has to be small while it measures others.
+    // Another process makes the files: a child shows at least the resident memory of whoever started it, so that this
+    // process has to be small while it measures others.
     let writer = try ChildProcess(running: ownPath, ["--write", files.directory])
     guard writer.exitStatus == 0 else { throw UnexpectedExit(status: writer.exitStatus) }
     try measureProcess()

@@ -1,8 +1,8 @@
 import PostPass
 import TestSupport
 
-/// What is measured: a platform with 10,000 issuers, each of which has issued 10,000 codes with sequential serials and revoked
-/// 100 of them. Everything is drawn from one seed, so that every run measures the same.
+/// What is measured: a platform with 10,000 issuers, each of which has issued 10,000 codes with sequential serials
+/// and revoked 100 of them. Everything is drawn from one seed, so that every run measures the same.
 struct Scenario {
   static let issuerCount = 10_000
   static let serialsPerIssuer: UInt32 = 10_000

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The symbols that object files need from elsewhere, and which of them a verifier has no business with. Only our own objects count: the
-/// system's libsodium.a drags its signing code into every static program.
+/// The symbols that object files need from elsewhere, and which of them a verifier has no business with. Only our own
+/// objects count: the system's libsodium.a drags its signing code into every static program.
 struct NeededSymbols {
   private let names: Set<String>
 

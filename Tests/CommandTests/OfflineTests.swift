@@ -3,8 +3,8 @@ import Testing
 
 /// The same answer where there is no network.
 struct OfflineTests {
-  /// Ways to run a program that cannot reach any network: a network namespace of its own, which has no interface that is up; or, where
-  /// the system allows none, a tracer that makes every network call fail.
+  /// Ways to run a program that cannot reach any network: a network namespace of its own, which has no interface that
+  /// is up; or, where the system allows none, a tracer that makes every network call fail.
   private static let cuts = [
     "unshare --map-root-user --net", "unshare --net",
     "strace --follow-forks --output=/dev/null --trace=%network --inject=%network:error=ENETUNREACH",

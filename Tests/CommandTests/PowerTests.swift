@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// What links a target proves what it can do: the verifier can neither sign, nor write files, nor open sockets, nor start programs.
+/// What links a target proves what it can do: the verifier can neither sign, nor write files, nor open sockets, nor
+/// start programs.
 struct PowerTests {
   private static let verifier = ["PostPass", "PostPassStore", "Console", "postpass_verify"]
 

@@ -19,7 +19,8 @@ struct ReadmeTests {
     for (pattern, wildcard) in ReadmeTests.replacements {
       session = session.replacingOccurrences(of: pattern, with: wildcard, options: .regularExpression)
     }
-    let transcript = try Transcript(parsing: "comment: what the README shows\nstreams: merged\n\n\(session)\n", name: "README.md")
+    let transcript = try Transcript(
+      parsing: "comment: what the README shows\nstreams: merged\n\n\(session)\n", name: "README.md")
     #expect(transcript.steps.count == 7)
     try TranscriptTests().`a transcript is followed line by line`(transcript)
   }

@@ -1,7 +1,8 @@
 import Foundation
 import TestSupport
 
-/// A shell in a new directory with a home of its own, our programs first on its path, and nothing on its standard input.
+/// A shell in a new directory with a home of its own, our programs first on its path, and nothing on its standard
+/// input.
 struct Shell: ~Copyable {
   private let root: TemporaryDirectory
 
@@ -77,7 +78,9 @@ private func withCStrings<Result>(
   _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
   var pointers: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { unsafe strdup($0) } + [nil]
-  defer { unsafe pointers.forEach { unsafe free($0) } }
+  defer {
+    for index in unsafe pointers.indices { unsafe free(pointers[index]) }
+  }
   return unsafe pointers.withUnsafeMutableBufferPointer { buffer in
     // The array is never empty, so that there is a base address.
     unsafe body(buffer.baseAddress!)

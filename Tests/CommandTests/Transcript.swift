@@ -11,9 +11,10 @@ import Testing
 ///     !   hint: check the name after @; a code itself is written without @
 ///     ? 66
 ///
-/// After the headers come commands of `sh`, each with the lines that it prints to standard output, those that it prints to standard
-/// error behind `! `, and its exit code behind `? ` where that is not 0. `...` stands for any number of lines. `streams: merged`
-/// expects both streams in one, in the order of writing and without marks. Lines that begin with `# ` explain.
+/// After the headers come commands of `sh`, each with the lines that it prints to standard output, those that it
+/// prints to standard error behind `! `, and its exit code behind `? ` where that is not 0. `...` stands for any
+/// number of lines. `streams: merged` expects both streams in one, in the order of writing and without marks. Lines
+/// that begin with `# ` explain.
 struct Transcript: CustomTestStringConvertible {
   let name: String
   let streamsAreMerged: Bool

@@ -19,7 +19,8 @@ struct TranscriptTests {
     }
   }
 
-  /// Every line is an object of version 1 with one meaning for every reader; the last one's exit code is that of the program.
+  /// Every line is an object of version 1 with one meaning for every reader; the last one's exit code is that of the
+  /// program.
   private func checkJSON(
     _ outcome: Shell.Outcome, of step: Transcript.Step, in transcript: Transcript
   ) throws {

@@ -1,8 +1,9 @@
 import Foundation
 
-/// What differs from one run of a transcript to the next, written `<kind>`: times, keys and serials, and what follows from them.
-/// `<id>`, `<authority>`, `<key>`, `<code>` and `<hex>` stand for one and the same text wherever a transcript names them, also in its
-/// commands; `<id two>` is another one. `<work>` and `<home>` are directories, and `<date+39d>` is a date seen from today.
+/// What differs from one run of a transcript to the next, written `<kind>`: times, keys and serials, and what follows
+/// from them. `<id>`, `<authority>`, `<key>`, `<code>` and `<hex>` stand for one and the same text wherever a
+/// transcript names them, also in its commands; `<id two>` is another one. `<work>` and `<home>` are directories, and
+/// `<date+39d>` is a date seen from today.
 struct Wildcards {
   private var values: [String: String]
   private let now: Date

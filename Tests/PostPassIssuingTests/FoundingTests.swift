@@ -61,7 +61,8 @@ import Testing
     throws
   {
     let office = try Office()
-    // So long a path that some names in it, and not all, are too long for the system: secrets are written, the rest is not.
+    // So long a path that some names in it, and not all, are too long for the system: secrets are written, the rest
+    // is not.
     var path = office.directory.path
     while path.utf8.count + 200 < length { path += "/\(String(repeating: "a", count: 150))" }
     path += "/\(String(repeating: "a", count: length - path.utf8.count - 1))"

@@ -28,7 +28,8 @@ struct Office: ~Copyable {
     return office
   }
 
-  /// An office whose home has the ledger, the files and the secrets of the authority that everybody knows, and a mirror of it.
+  /// An office whose home has the ledger, the files and the secrets of the authority that everybody knows, and a
+  /// mirror of it.
   static func known(_ authority: TestAuthority) throws -> Office {
     let office = try Office()
     try office.settle(in: office.home, authority, keys: [.nora, .publisher, .keyring])

@@ -27,7 +27,8 @@ struct `A pull takes nothing` {
     #expect(error != nil, "\(what)")
   }
 
-  /// Every truncation and a byte more, every flip of a bit in `range`; then the store is as before, and takes the file as it was.
+  /// Every truncation and a byte more, every flip of a bit in `range`; then the store is as before, and takes the
+  /// file as it was.
   private func expectRefusals(
     _ scene: borrowing Scene, of path: String, flipping range: Range<Int>? = nil
   ) throws {

@@ -8,7 +8,8 @@ import Testing
 
 /// What a mirror may offer and a store must not take (SPEC §8.2); the store is the same before and after.
 struct `A pull refuses` {
-  /// Pulls once, lets the authority go on, and expects the next pull to be refused without a trace; a good one then works.
+  /// Pulls once, lets the authority go on, and expects the next pull to be refused without a trace; a good one then
+  /// works.
   private func refused(
     _ change: (inout Scene) throws -> Void, where matches: (PullError) -> Bool,
     _ location: SourceLocation = #_sourceLocation

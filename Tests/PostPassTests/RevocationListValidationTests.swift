@@ -44,7 +44,8 @@ import Testing
       var changed = body
       changed.words[bit / 64] ^= 1 << UInt64(bit % 64)
       let accepted = RevocationListValidationTests.accepts(changed)
-      // Samples, ranks, high bits and padding hold nothing of their own: a change of one of their bits alone is never a list.
+      // Samples, ranks, high bits and padding hold nothing of their own: a change of one of their bits alone is never
+      // a list.
       let sets = [layout.issuerNumbers, layout.issuerEnds, layout.codes]
       if sets.contains(where: { ($0.highStart..<$0.end).contains(bit / 64) }) { #expect(!accepted) }
     }

@@ -1,7 +1,8 @@
 package import PostPass
 
-/// A small authority whose keys everybody knows. As it begins: root 1 of 1, a keyring with two issuers and a publisher, and a
-/// list that revokes one code. Every part can be replaced, and made again with other numbers, times and signers.
+/// A small authority whose keys everybody knows. As it begins: root 1 of 1, a keyring with two issuers and a
+/// publisher, and a list that revokes one code. Every part can be replaced, and made again with other numbers, times
+/// and signers.
 package struct TestAuthority: Sendable {
   /// 2026-11-22T07:30:00Z: when everything was signed.
   package static let start = UnixTime(seconds: 1_795_332_600)

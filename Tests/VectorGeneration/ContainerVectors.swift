@@ -1,6 +1,7 @@
 import PostPass
 
-/// The three containers: a mirror's head, a bundle and a store's state (SPEC §8). Their form is looked at, and no signature.
+/// The three containers: a mirror's head, a bundle and a store's state (SPEC §8). Their form is looked at, and no
+/// signature.
 enum ContainerVectors {
   static var all: [VectorDraft] { mirrorHeads + bundles + states }
 

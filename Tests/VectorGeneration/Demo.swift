@@ -18,8 +18,8 @@ package enum Demo {
     TestKey("issuer-9"),
   ]
 
-  /// 1 @nora, 2 publisher, 3 @kim, 4 @nora removed, 5 @nora until a day after the start, 6 and 7 @kim with revoked keys,
-  /// 8 publisher removed, 9 @nora from a day after the start.
+  /// 1 @nora, 2 publisher, 3 @kim, 4 @nora removed, 5 @nora until a day after the start, 6 and 7 @kim with revoked
+  /// keys, 8 publisher removed, 9 @nora from a day after the start.
   package static var records: [RawKeyRecord] {
     [
       .issuer(memberKeys[1], "@nora"),
@@ -49,8 +49,8 @@ package enum Demo {
       roots: [root], keyring: StatePlan.Keyring(records: records, signers: [keyringKeys[0]]), list: list)
   }
 
-  /// 1-100 cancelled, 1-101 leaked with an earlier effect, 1-102 superseded, every second of 1-200 to 1-298, and codes of issuer 3 at the
-  /// edges of serials.
+  /// 1-100 cancelled, 1-101 leaked with an earlier effect, 1-102 superseded, every second of 1-200 to 1-298, and
+  /// codes of issuer 3 at the edges of serials.
   private static var revokedCodes: [(CodeID, Event)] {
     var codes = [
       (code(1, 100), event(list: 1, daysAgo: 10, .cancelled)),

@@ -1,7 +1,8 @@
 import PostPass
 import TestSupport
 
-/// Revocation lists under the root and keyring of a state (SPEC §4.4, §6). The payload is head, signature block and body file.
+/// Revocation lists under the root and keyring of a state (SPEC §4.4, §6). The payload is head, signature block and
+/// body file.
 enum ListVectors {
   static var all: [VectorDraft] { accepted + lookups + heads + ListBodyVectors.all }
 

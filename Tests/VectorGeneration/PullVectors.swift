@@ -1,7 +1,8 @@
 import PostPass
 import TestSupport
 
-/// What a puller takes over from a mirror, against what its store holds (SPEC §8.2). The payload is the bundle that is offered.
+/// What a puller takes over from a mirror, against what its store holds (SPEC §8.2). The payload is the bundle that
+/// is offered.
 enum PullVectors {
   static var all: [VectorDraft] { accepted + rollback + equivocation + future + authority + publishers }
 

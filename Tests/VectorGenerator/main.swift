@@ -1,5 +1,5 @@
-// Writes Keys and Vectors anew: swift run vector-generator [DIRECTORY]. The directory is the root of the repository, or
-// the current one.
+// Writes Keys and Vectors anew: swift run vector-generator [DIRECTORY]. The directory is the root of the repository,
+// or the current one.
 import Foundation
 import VectorGeneration
 

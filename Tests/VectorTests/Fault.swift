@@ -55,7 +55,8 @@ enum Fault: Int, CaseIterable, Comparable {
     return first
   }
 
-  /// Two that cannot be together: of a code or key that has not begun and has ended, and of an issuer that there is and is not.
+  /// Two that cannot be together: of a code or key that has not begun and has ended, and of an issuer that there is
+  /// and is not.
   static func exclude(_ a: Fault, _ b: Fault) -> Bool {
     let exclusive: [Set<Fault>] = [
       [.notYetValid, .expired], [.keyNotYetValid, .keyExpired], [.unknownIssuer, .removedIssuer],

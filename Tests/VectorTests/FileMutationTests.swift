@@ -4,7 +4,8 @@ import VectorGeneration
 
 @testable import PostPass
 
-/// Every truncation and every flipped bit of small files: refused, or where pages are read lazily, never a wrong answer.
+/// Every truncation and every flipped bit of small files: refused, or where pages are read lazily, never a wrong
+/// answer.
 struct FileMutationTests {
   private static let state = SmallAuthority.state
   private static var chain: RootChain {
@@ -88,8 +89,8 @@ struct FileMutationTests {
     }
   }
 
-  /// A genuine signature over a body of one flipped bit, as only a publisher could make it: a rule of SPEC §6 refuses it, or it is
-  /// the one encoding of another list.
+  /// A genuine signature over a body of one flipped bit, as only a publisher could make it: a rule of SPEC §6 refuses
+  /// it, or it is the one encoding of another list.
   @Test func `signed bodies of lists with a flipped bit`() throws {
     let keyring = try FileMutationTests.keyring
     let body = FileMutationTests.state.list.body

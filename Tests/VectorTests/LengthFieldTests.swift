@@ -4,7 +4,8 @@ import VectorGeneration
 
 @testable import PostPass
 
-/// Every field that gives a length or count, at its edges and behind genuine signatures: refused or right, and never a trap.
+/// Every field that gives a length or count, at its edges and behind genuine signatures: refused or right, and never
+/// a trap.
 struct LengthFieldTests {
   private static let edges: [UInt64] = [
     0, 1, 2, 31, 32, 33, 63, 64, 65, 127, 128, 254, 255, 1 << 16 - 1, 1 << 30, 1 << 30 + 1, 1 << 31 - 1,
@@ -30,7 +31,8 @@ struct LengthFieldTests {
   private static func check(_ state: RawState, differs: Bool, _ what: String) {
     for trust in open(state) {
       for answer in SmallAuthority.answers {
-        // A body that is not the one encoding may be opened lazily, and then gives an error or an answer; it does not trap.
+        // A body that is not the one encoding may be opened lazily, and then gives an error or an answer; it does not
+        // trap.
         _ = try? trust.list.revocations(of: answer.id)
         _ = try? trust.keyring.record(answer.id.issuer)
       }

@@ -4,7 +4,8 @@ public enum Identifier: Sendable, Hashable, CustomStringConvertible {
   case number(UInt64)
   case text(IdentifierText)
 
-  /// - Throws: `MalformedIdentifier` for an empty or too long text, and for one with other bytes than printable ASCII.
+  /// - Throws: `MalformedIdentifier` for an empty or too long text, and for one with other bytes than printable
+  ///   ASCII.
   public init(parsing text: String) throws(MalformedIdentifier) {
     if let number = Decimal.value(of: text.utf8) {
       self = .number(number)

@@ -39,8 +39,8 @@ public struct UnverifiedCode: Sendable {
   }
 
   /// Proves the origin of the code (SPEC §7, steps 3 and 4).
-  /// - Throws: `Rejection.unknownIssuer`, `.staleKeyring`, `.oldKeyring`, `.wrongRole`, `.notGenuine`, or `.damaged` where the keyring's
-  ///   page with the issuer is not the signed one.
+  /// - Throws: `Rejection.unknownIssuer`, `.staleKeyring`, `.oldKeyring`, `.wrongRole`, `.notGenuine`, or `.damaged`
+  ///   where the keyring's page with the issuer is not the signed one.
   public func checkSignature(with trust: TrustSet, at now: UnixTime) throws(Rejection) -> VerifiedCode {
     let issuer = try trust.issuer(id.issuer, at: now)
     let input = SignedKind.signingInput(ofCode: fields, in: trust.authority)
@@ -85,7 +85,8 @@ extension MalformedCode {
 }
 
 extension CodeClaims {
-  /// Reads the fields before the signature, by the rules of SPEC §2.1 in their order: `MalformedCode`, or `InputEnded`.
+  /// Reads the fields before the signature, by the rules of SPEC §2.1 in their order: `MalformedCode`, or
+  /// `InputEnded`.
   fileprivate init(reading reader: inout ByteReader) throws {
     let shape = try reader.u8()
     let issuer = try reader.u32()

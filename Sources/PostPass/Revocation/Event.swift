@@ -36,8 +36,8 @@ public struct Event: Sendable, Hashable, Comparable {
   public let effectiveFrom: UnixTime
   public let reason: RevocationReason
 
-  /// Nil where `effectiveFrom` is later than `publishedAt`, or earlier without a reason that allows it; for list number 0;
-  /// and for times after the last date of a file.
+  /// Nil where `effectiveFrom` is later than `publishedAt`, or earlier without a reason that allows it; for list
+  /// number 0; and for times after the last date of a file.
   public init?(listNumber: UInt64, publishedAt: UnixTime, effectiveFrom: UnixTime, reason: RevocationReason) {
     guard listNumber > 0, publishedAt <= .lastDate,
       effectiveFrom == publishedAt || (effectiveFrom < publishedAt && reason.allowsEarlierEffect)

@@ -1,7 +1,8 @@
 /// The head of a list that a publisher's key signed (SPEC §4.4, [L1] to [L3]).
 package struct ListHead: Sendable {
   package let signed: SignedHead
-  /// False where the keyring no longer names the signer as a publisher, or did not when the list was issued: such a list may only deny.
+  /// False where the keyring no longer names the signer as a publisher, or did not when the list was issued: such a
+  /// list may only deny.
   package let isAuthoritative: Bool
 
   package var head: FileHead { signed.head }

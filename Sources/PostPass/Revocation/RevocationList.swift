@@ -5,8 +5,8 @@ public struct RevocationList: Sendable {
     case lazy(Opened<LazyBody>)
   }
 
-  /// A body, and the layout that its header gives. Behind a reference, because a layout is fifty words long, and every lookup would
-  /// copy them.
+  /// A body, and the layout that its header gives. Behind a reference, because a layout is fifty words long, and
+  /// every lookup would copy them.
   private final class Opened<Bytes: Sendable>: Sendable {
     let layout: RevocationListLayout
     let bytes: Bytes

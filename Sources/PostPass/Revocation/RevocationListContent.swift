@@ -1,5 +1,5 @@
-/// What a revocation list says: its codes and keys, each once and with one event (SPEC §6.3). Content that is equal is held, and
-/// encoded, in one way, however it came about.
+/// What a revocation list says: its codes and keys, each once and with one event (SPEC §6.3). Content that is equal
+/// is held, and encoded, in one way, however it came about.
 package struct RevocationListContent: Sendable, Equatable {
   struct Code: Sendable, Equatable {
     let id: CodeID

@@ -10,8 +10,8 @@ extension RevocationListLayout {
     }
   }
 
-  /// Reads all of a body once, in the order of its sections, and throws whatever breaks SPEC §6 but the time of issue. Each key
-  /// and code comes with the index of its event.
+  /// Reads all of a body once, in the order of its sections, and throws whatever breaks SPEC §6 but the time of
+  /// issue. Each key and code comes with the index of its event.
   func scan<R: BodyReader>(
     _ body: UnvalidatedBody<R>, event: (Event) -> Void, key: (KeyNumber, Int) -> Void,
     code: (CodeID, Int) -> Void

@@ -1,5 +1,5 @@
-/// Looks codes and keys up in a list's body without decoding it (SPEC §6.3). A lookup allocates nothing and reads a bounded
-/// number of words.
+/// Looks codes and keys up in a list's body without decoding it (SPEC §6.3). A lookup allocates nothing and reads a
+/// bounded number of words.
 package struct RevocationLookup<Body: BodyReader> {
   private let body: Body
   private let layout: RevocationListLayout

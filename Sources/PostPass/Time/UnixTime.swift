@@ -1,4 +1,5 @@
-/// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted; on the wire 8 bytes little-endian, 4 in a code (SPEC §1).
+/// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted; on the wire 8 bytes little-endian, 4 in a code (SPEC
+/// §1).
 public struct UnixTime: Sendable, Hashable, Comparable {
   public let seconds: UInt64
 

@@ -1,4 +1,5 @@
-/// A creator account, e.g. `@nora`: 1 to 64 bytes of letters, digits and `@ . _ : -`, not beginning with `-` (SPEC §5).
+/// A creator account, e.g. `@nora`: 1 to 64 bytes of letters, digits and `@ . _ : -`, not beginning with `-` (SPEC
+/// §5).
 public struct Account: Sendable, Hashable, Comparable, CustomStringConvertible {
   public let bytes: [UInt8]
 

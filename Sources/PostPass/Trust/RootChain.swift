@@ -45,7 +45,8 @@ public struct RootChain: Sendable {
     files.append(file)
   }
 
-  /// Index i is the root's own key i; 128 + j is key j of the root before, where it is not one of the root's own (SPEC §4.2).
+  /// Index i is the root's own key i; 128 + j is key j of the root before, where it is not one of the root's own
+  /// (SPEC §4.2).
   private static func rootKey(at index: UInt8, of body: RootBody, after previous: RootBody?) -> PublicKey? {
     if index < 128 { return Int(index) < body.rootKeys.count ? body.rootKeys[Int(index)] : nil }
     let earlier = Int(index) - 128

@@ -1,5 +1,5 @@
-/// Reads a signed body by its 64-bit little-endian words; every part of keyrings and lists begins at a multiple of 8 bytes.
-/// Code that searches a body is generic over the two ways of opening it (SPEC §3).
+/// Reads a signed body by its 64-bit little-endian words; every part of keyrings and lists begins at a multiple of 8
+/// bytes. Code that searches a body is generic over the two ways of opening it (SPEC §3).
 package protocol BodyReader {
   /// `Never` for a body that was verified and validated whole; `DamagedBody` for one that is read lazily.
   associatedtype Failure: Error

@@ -1,4 +1,5 @@
-/// Where the pieces of a bundle lie (SPEC §8.1), found without reading the bodies: a bundle may be larger than memory.
+/// Where the pieces of a bundle lie (SPEC §8.1), found without reading the bodies: a bundle may be larger than
+/// memory.
 package struct BundleIndex: Sendable, Hashable {
   package let roots: [RootFile]
   package let keyring: SignedHead

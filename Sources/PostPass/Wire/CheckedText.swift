@@ -1,5 +1,5 @@
-/// A prefix, then base58 of a payload and three checksum bytes: the text form of codes, authority IDs and public keys.
-/// The checksum tells "mistyped or cut short" from "forged" (SPEC §2.2).
+/// A prefix, then base58 of a payload and three checksum bytes: the text form of codes, authority IDs and public
+/// keys. The checksum tells "mistyped or cut short" from "forged" (SPEC §2.2).
 package enum CheckedText {
   /// Why a text is not of the form; positions count from the first character of the text.
   package enum Malformed: Error, Equatable {

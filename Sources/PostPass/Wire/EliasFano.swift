@@ -1,14 +1,15 @@
 /// Where the parts of an Elias-Fano set lie in a body, and how values are looked up in it (SPEC §6.4).
 ///
-/// A lookup reads a bounded number of words whatever they hold, and never one outside the set. What contradicts itself is
-/// reported to the reader as `MalformedList.body`.
+/// A lookup reads a bounded number of words whatever they hold, and never one outside the set. What contradicts
+/// itself is reported to the reader as `MalformedList.body`.
 package struct EliasFanoSet: Sendable, Equatable {
   package let count: Int
   /// The largest value; 0 for the empty set.
   package let maximum: UInt64
   /// The number of bits of *high*.
   let highBits: Int
-  /// The first words of the parts. Counts and widths follow from the rest: a set is copied for each lookup, and is kept small.
+  /// The first words of the parts. Counts and widths follow from the rest: a set is copied for each lookup, and is
+  /// kept small.
   package let start: Int
   let highStart: Int
   private let ranksStart: Int
@@ -22,8 +23,8 @@ package struct EliasFanoSet: Sendable, Equatable {
   private static let samplingShift = 10
   private static let blockWordsShift = 4
 
-  /// The set of `count` values up to `maximum` that begins at a word. Nil for more than 2^30 values, for a maximum too small
-  /// for that many, and for an empty set with a maximum other than 0.
+  /// The set of `count` values up to `maximum` that begins at a word. Nil for more than 2^30 values, for a maximum
+  /// too small for that many, and for an empty set with a maximum other than 0.
   package init?(count: UInt64, maximum: UInt64, start: Int) {
     guard count <= EliasFanoSet.maximalCount else { return nil }
     guard count > 0 ? maximum >= count - 1 : maximum == 0 else { return nil }
@@ -139,8 +140,8 @@ package struct EliasFanoSet: Sendable, Equatable {
     return nil
   }
 
-  /// The bit of *high* that is the one, or the zero, with a number: through the samples to a few blocks, by binary search to
-  /// one block, by counting to the word.
+  /// The bit of *high* that is the one, or the zero, with a number: through the samples to a few blocks, by binary
+  /// search to one block, by counting to the word.
   @inline(__always)
   private func position<R: BodyReader>(
     of number: Int, ones: Bool, in body: R

@@ -1,5 +1,5 @@
-/// Reads an Elias-Fano set from its first value to its last, and refuses on the way every bit that `EliasFanoEncoder` would
-/// not have written (SPEC §6.4, [L7]).
+/// Reads an Elias-Fano set from its first value to its last, and refuses on the way every bit that `EliasFanoEncoder`
+/// would not have written (SPEC §6.4, [L7]).
 package struct EliasFanoCursor {
   private let set: EliasFanoSet
   private var previous: UInt64 = 0

@@ -13,7 +13,8 @@ public enum FileKind: UInt8, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// Why bytes are no head, signature block, root body or container, in the order in which the rules are applied (SPEC §4.1, §4.2, §8.1).
+/// Why bytes are no head, signature block, root body or container, in the order in which the rules are applied (SPEC
+/// §4.1, §4.2, §8.1).
 public enum MalformedFile: Error, Equatable, Sendable {
   case magic
   case kind(found: UInt8)

@@ -1,4 +1,5 @@
-/// A body of which only the pages that a check needs are read, each hashed up to the signed body root (SPEC §3, [P3]).
+/// A body of which only the pages that a check needs are read, each hashed up to the signed body root (SPEC §3,
+/// [P3]).
 @safe
 package struct LazyBody: Sendable {
   /// Fills the whole buffer from an offset of the body file; gives 0, or the system's error number.

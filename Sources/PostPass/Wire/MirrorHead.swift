@@ -1,4 +1,5 @@
-/// The file `head` of a mirror: the newest heads with their signatures, under 2 KB for any root with few keys (SPEC §8.1).
+/// The file `head` of a mirror: the newest heads with their signatures, under 2 KB for any root with few keys (SPEC
+/// §8.1).
 package struct MirrorHead: Sendable, Hashable {
   package let root: SignedHead
   package let keyring: SignedHead

@@ -1,5 +1,5 @@
-/// Where integers of one width lie in a body, from the least significant bit of its words on; a value may lie across two
-/// words, and the last word is padded with zero bits (SPEC §6.4).
+/// Where integers of one width lie in a body, from the least significant bit of its words on; a value may lie across
+/// two words, and the last word is padded with zero bits (SPEC §6.4).
 package struct PackedIntegers: Sendable, Equatable {
   /// The index of the first word.
   package let start: Int

@@ -1,5 +1,5 @@
-/// The shape of a body file: the body, then layers of hashes, each layer the hashes of the 4 KiB pages of the one before, until a layer is
-/// a single page; that page's hash is the body root (SPEC §3).
+/// The shape of a body file: the body, then layers of hashes, each layer the hashes of the 4 KiB pages of the one
+/// before, until a layer is a single page; that page's hash is the body root (SPEC §3).
 package struct PageTree: Sendable, Equatable {
   package static let pageSize = 4096
   private static let hashSize = 32

@@ -1,4 +1,5 @@
-/// A whole body whose pages are the signed ones, and whose content is still to be validated: what contradicts SPEC §6 is thrown.
+/// A whole body whose pages are the signed ones, and whose content is still to be validated: what contradicts SPEC §6
+/// is thrown.
 package struct UnvalidatedBody<Base: BodyReader>: BodyReader where Base.Failure == Never {
   private let base: Base
 
