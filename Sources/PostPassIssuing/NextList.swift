@@ -8,6 +8,8 @@ struct NextList {
   private(set) var content: RevocationListContent
   /// What the lists before said.
   private let before: RevocationListContent
+  /// Codes that a list before had and this one has no more; known once `checkNothingDropped` has looked.
+  private(set) var expired: [CodeID] = []
   /// What the ledger has not noted as published.
   private(set) var pending: [LedgerRevocation] = []
   /// The ends of codes, where the ledger's revocations know them.
@@ -32,13 +34,6 @@ struct NextList {
   var addedCount: Int {
     NextList.missing(content.codes.lazy.map(\.0), in: before.codes.lazy.map(\.0)).count
       + NextList.missing(content.keys.lazy.map(\.0), in: before.keys.lazy.map(\.0)).count
-  }
-
-  /// Codes that a list before had and this one has no more.
-  var expiredCount: Int { expired.count }
-
-  private var expired: [CodeID] {
-    NextList.missing(before.codes.lazy.map(\.0), in: content.codes.lazy.map(\.0))
   }
 
   /// What the ledger says, published or not; `pending` and `ends` are collected on the way.
@@ -85,10 +80,11 @@ struct NextList {
 
   /// Refuses a list that lacks what a list before revoked, unless its time was over. The end is taken from the code
   /// that was issued: that of the revocation alone said that it may leave.
-  func checkNothingDropped(endedBefore time: UnixTime) throws(IssuingError) {
+  mutating func checkNothingDropped(endedBefore time: UnixTime) throws(IssuingError) {
     if let key = NextList.missing(before.keys.lazy.map(\.0), in: content.keys.lazy.map(\.0)).first {
       throw .wouldDrop(.key(key))
     }
+    expired = NextList.missing(before.codes.lazy.map(\.0), in: content.codes.lazy.map(\.0))
     for id in expired {
       let issued: IssuedCode?
       do { issued = try open.ledger.code(id) } catch { throw .ledger(error) }

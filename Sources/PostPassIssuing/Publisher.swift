@@ -79,7 +79,7 @@ struct Publisher {
       throw .ledger(error)
     }
     return Publication(
-      state: state, added: next.addedCount, expired: next.expiredCount,
+      state: state, added: next.addedCount, expired: next.expired.count,
       total: next.content.codes.count + next.content.keys.count)
   }
 
