@@ -34,12 +34,12 @@ test: setup
 	swift test
 
 bench: setup
-	swift run -c release postpass-bench
+	swift run $(RELEASE) postpass-bench
 
 install: release
 	install -d '$(DESTDIR)$(PREFIX)/bin'
 	for program in $(PROGRAMS); do \
-	  install -m 755 $(RELEASE_DIRECTORY)/$$program '$(DESTDIR)$(PREFIX)/bin/' || exit; \
+	  install -s -m 755 $(RELEASE_DIRECTORY)/$$program '$(DESTDIR)$(PREFIX)/bin/' || exit; \
 	done
 
 lint:
