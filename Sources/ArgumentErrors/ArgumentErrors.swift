@@ -22,7 +22,12 @@ package enum ArgumentErrors {
       if !includes(type(of: command), in: root) { try command.run() }
       return .command(command)
     } catch {
-      guard root.exitCode(for: error) != .success else { return .text(root.fullMessage(for: error) + "\n") }
+      guard root.exitCode(for: error) != .success else {
+        // The parser answers a question about a command that is none with the help of the whole program.
+        let asked = KnownWords(root, arguments.first == "help" ? Array(arguments.dropFirst()) : arguments)
+        if asked.unknownCommand != nil { throw failure("", asked) }
+        return .text(root.fullMessage(for: error) + "\n")
+      }
       throw failure(root.message(for: error), KnownWords(root, arguments))
     }
   }

@@ -27,6 +27,11 @@ public struct TrustSet: Sendable {
   /// True where the list was made for a newer keyring than this one (SPEC §4.5).
   public var keyringIsOlderThanListNeeds: Bool { list.verified.needsNewerKeyring(than: keyring.head) }
 
+  /// True where the keyring changed since the list was made: nobody who pulls has it before the next list.
+  package var hasUnpublishedKeyring: Bool {
+    list.head.parentBodyRoot != keyring.head.bodyRoot || list.head.parentNumber != keyring.head.number
+  }
+
   /// The record of an issuer (SPEC §7, step 3).
   func issuer(_ number: KeyNumber, at now: UnixTime) throws(Rejection) -> KeyRecord {
     let record: KeyRecord?

@@ -89,6 +89,22 @@ package struct OpenHome: Sendable {
     }
   }
 
+  /// The keys that are revoked, by this record or by the list.
+  package func revokedKeys() throws(IssuingError) -> Set<KeyNumber> {
+    var numbers = Set<KeyNumber>()
+    do throws(DamagedBody) { numbers.formUnion(try state.trust.list.content().keys.map(\.0)) } catch {
+      throw .state(.damaged(home.publicPath, error))
+    }
+    do throws(LedgerError) {
+      for revocation in try ledger.unpublishedRevocations() {
+        if case .key(let number) = revocation.subject { numbers.insert(number) }
+      }
+    } catch {
+      throw .ledger(error)
+    }
+    return numbers
+  }
+
   /// The record of a key that was not removed.
   package func record(_ number: KeyNumber) throws(IssuingError) -> KeyRecord {
     let record: KeyRecord?

@@ -124,10 +124,11 @@ struct PullReport {
 
   private func keyringLine(_ old: FileHead, _ new: FileHead) -> TerminalText {
     let change = new.bodyLength / 128 - old.bodyLength / 128
-    let sign = change < 0 ? "" : "+"
+    let keys: TerminalText =
+      change == 0 ? "" : ": \(change < 0 ? "" : "+")\(change) \(abs(change) == 1 ? "key" : "keys")"
     let number: TerminalText =
       old.parentNumber == new.parentNumber ? "#\(new.number)" : "#\(new.number) of root #\(new.parentNumber)"
-    return "keyring #\(old.number) → \(number): \(sign)\(change) keys"
+    return "keyring #\(old.number) → \(number)\(keys)"
   }
 
   private func listLine(_ after: Holding) -> TerminalText {

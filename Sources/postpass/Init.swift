@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import DurableFile
 import PostPass
 import PostPassIssuing
 
@@ -30,13 +31,15 @@ struct Init: PostPassCommand {
     if let directory { try MirrorDirectory.refuseOccupied(directory) }
     let founded: OpenHome
     do {
+      // A mirror that cannot be made is found out before there is an authority.
+      if let directory { try DurableFile.createDirectory(directory, permissions: 0o755) }
       founded = try Founding(creator: account, now: terminal.now, by: by.text).found(in: home)
       if let directory {
         try home.setMirror(directory)
         try founded.writeMirror(directory)
       }
     } catch {
-      throw Failure(error)
+      throw Failure(any: error)
     }
     let trust = founded.state.trust
     try terminal.result(

@@ -127,7 +127,7 @@ extension Failure {
     case .longerThanAllowed(let span):
       Failure(
         code: "window-too-long", message: "the code would last longer than \(span.words)",
-        hint: "issue it for at most 366d, and renew it", exit: .usage)
+        hint: "issue it for at most 366d, and another one when it ends", exit: .usage)
     case .alreadyOver(let notAfter):
       Failure(
         code: "already-over", message: "the code would have ended \(notAfter.text)",

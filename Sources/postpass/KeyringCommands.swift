@@ -116,7 +116,7 @@ struct KeyringRemove: PostPassCommand {
     do {
       let held = try home.open().record(number)
       try terminal.confirm(
-        "removing key \(number.value) (\(held.phrase)), and with it all that it signed,", confirmation)
+        "removing key \(number.value) (\(held.phrase)) and with it all that it signed", confirmation)
       let (state, _) = try home.changeKeyring(.keyringRemove, now: terminal.now, by: by.text) {
         editor throws(IssuingError) in
         _ = try editor.remove(number)
@@ -127,10 +127,17 @@ struct KeyringRemove: PostPassCommand {
         object.add("removed", number.value)
         object.add("keyring", state.trust.keyring.head.number)
       }
+      let records = try KeyringContent(decoding: state.trust.keyring).records
+      guard records.contains(where: { $0.role == .publisher && !$0.isRemoved }) else {
+        try terminal.warn("no publisher is left, so that no list can be published")
+        try terminal.note(
+          "next: postpass keygen --role publisher --out new.pub, then postpass keyring add new.pub")
+        return
+      }
     } catch {
       throw Failure(any: error)
     }
-    try terminal.note("next: postpass publish")
+    try terminal.note("next: postpass publish; until then verifiers accept the key")
   }
 }
 
@@ -142,17 +149,19 @@ struct KeyringShow: PostPassCommand {
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {
-    let keyring: Keyring
     let records: [KeyRecord]
+    let revoked: Set<KeyNumber>
     do {
-      keyring = try homeOptions.home().open().keyring
-      records = try KeyringContent(decoding: keyring).records
+      let open = try homeOptions.home().open()
+      records = try KeyringContent(decoding: open.keyring).records
+      revoked = try open.revokedKeys()
     } catch {
       throw Failure(any: error)
     }
-    var table = Table(["NUMBER", "ROLE", "ACCOUNT", "STATE", "UNTIL", "KEY"])
+    var table = Table(["NUMBER", "ROLE", "ACCOUNT", "STATE", "FROM", "UNTIL", "KEY"])
     for (index, record) in records.enumerated() {
-      let state = record.isRemoved ? "removed" : "active"
+      let isRevoked = KeyNumber(UInt32(index + 1)).map(revoked.contains) ?? false
+      let state = record.state(isRevoked: isRevoked, now: terminal.now)
       if terminal.json {
         try terminal.line { object in
           object.add("number", index + 1)
@@ -166,7 +175,7 @@ struct KeyringShow: PostPassCommand {
       } else {
         table.add([
           "\(index + 1)", "\(record.role.name)", "\(record.account?.description ?? "-")", "\(state)",
-          "\(record.window.notAfter.text)", "\(record.publicKey.text)",
+          "\(record.window.notBefore.text)", "\(record.window.notAfter.text)", "\(record.publicKey.text)",
         ])
       }
     }
@@ -175,6 +184,14 @@ struct KeyringShow: PostPassCommand {
 }
 
 extension KeyRecord {
+  /// What has become of the key, in a word.
+  fileprivate func state(isRevoked: Bool, now: UnixTime) -> String {
+    if isRemoved { return "removed" }
+    if isRevoked { return "revoked" }
+    if now < window.notBefore { return "not-yet-valid" }
+    return now < window.notAfter ? "active" : "expired"
+  }
+
   /// `issuer @nora`, `publisher`.
   var phrase: TerminalText { "\(role.name)\(account.map { " \($0)" } ?? "")" }
 }

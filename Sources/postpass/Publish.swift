@@ -15,7 +15,7 @@ struct Publish: PostPassCommand {
         postpass publish ./mirror --bundle state.bundle
       """)
 
-  @Argument(help: "The mirror directory (default: the one of init).")
+  @Argument(help: "The mirror directory (default: the one of init, or of the first publish).")
   var directory: String?
 
   @OptionGroup var terms: PublishTerms
@@ -37,8 +37,13 @@ struct Publish: PostPassCommand {
     do {
       let publication = try open.home.publish(
         to: mirror, mayBeEmpty: terms.first, terms: listTerms, now: terminal.now, by: by)
+      let known = try open.home.mirror()
+      if let mirror, known == nil { try open.home.setMirror(mirror) }
       if let bundle = terms.bundle { try DurableFile.write(publication.state.bundle.encoded, to: bundle) }
-      try report(publication, mirror, terms, terminal)
+      try report(publication, since: open.state.trust, mirror, terms, terminal)
+      if mirror == nil {
+        try terminal.note("no mirror was written; who pulls from one does not know of this list")
+      }
     } catch {
       throw Failure(any: error)
     }
@@ -60,14 +65,18 @@ struct Publish: PostPassCommand {
   }
 
   private static func report(
-    _ publication: Publication, _ mirror: String?, _ terms: PublishTerms, _ terminal: Terminal
+    _ publication: Publication, since before: TrustSet, _ mirror: String?, _ terms: PublishTerms,
+    _ terminal: Terminal
   ) throws(Failure) {
     let list = publication.state.trust.list
     let change: TerminalText = publication.added == 0 ? "nothing new" : "+\(publication.added) revoked"
+    // The keyring goes out with the list; the list before names the one that was out.
+    let keyring: TerminalText =
+      before.hasUnpublishedKeyring ? ", with keyring #\(publication.state.trust.keyring.head.number)" : ""
     let gone: TerminalText = publication.expired == 0 ? "" : ", \(publication.expired) ended"
     try terminal.result(
       """
-      published list #\(list.head.number): \(change)\(gone), \(publication.total) in all, fresh until \
+      published list #\(list.head.number): \(change)\(gone)\(keyring), \(publication.total) in all, fresh until \
       \(list.freshUntil.text)
       """
     ) { object in

@@ -94,7 +94,7 @@ struct Revoke: PostPassCommand {
   }
 
   private func question(_ subjects: [RevocationSubject]) -> TerminalText? {
-    if let key { return "revoking key \(key), and with it every code that it signed," }
+    if let key { return "revoking key \(key) and with it every code that it signed" }
     return subjects.count > 1 ? "revoking \(subjects.count) codes" : nil
   }
 

@@ -53,9 +53,11 @@ private struct StatusReport {
 
   func text(now: UnixTime) -> TerminalText {
     func fresh(_ time: UnixTime) -> TerminalText {
-      "fresh until \(time.text) (\(RelativeTime(time, from: now).text))"
+      "\(time > now ? "fresh until" : "stale since") \(time.text) (\(RelativeTime(time, from: now).text))"
     }
     let codes = CodeState.allCases.map { "\(counts[$0, default: 0]) \($0.rawValue)" }.joined(separator: ", ")
+    let keyring: TerminalText =
+      trust.hasUnpublishedKeyring ? ", not published yet; next: postpass publish" : ""
     let waiting: TerminalText =
       unpublished == 0
       ? "all are published"
@@ -63,14 +65,14 @@ private struct StatusReport {
     return """
       authority    \(trust.authority)
       root         #\(trust.root.number), \(fresh(trust.root.freshUntil))
-      keyring      #\(trust.keyring.head.number), \(trust.keyring.keyCount) keys, \(fresh(trust.keyring.head.freshUntil))
+      keyring      #\(trust.keyring.head.number), \(trust.keyring.keyCount) keys, \(fresh(trust.keyring.head.freshUntil))\(keyring)
       list         #\(trust.list.head.number), \(trust.list.codeCount + trust.list.keyCount) revoked, \(fresh(trust.list.freshUntil))
       mirror       \(mirror ?? "none")
       keys here    issuer \(issuers.isEmpty ? "none" : numbers(issuers)); publisher \(publishers.isEmpty ? "none" : numbers(publishers))
       codes        \(codes)
       revocations  \(waiting)
       record       row \(log.seq), \(log.hash.hex)
-      due next     \(due.what), \(due.at.text) (\(RelativeTime(due.at, from: now).text))
+      due \(due.at > now ? "next" : "now ")     \(due.what), \(due.at.text) (\(RelativeTime(due.at, from: now).text))
       """
   }
 

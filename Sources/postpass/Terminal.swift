@@ -56,7 +56,10 @@ struct Terminal {
     }
     try Output.error.write("\(question)? [y/N] ")
     guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
-      throw Failure(code: "not-confirmed", message: "nothing was changed", hint: nil, exit: .usage)
+      throw Failure(
+        code: "not-confirmed", message: "not confirmed, so nothing was changed",
+        hint: "answer y, or add --yes",
+        exit: .usage)
     }
   }
 }

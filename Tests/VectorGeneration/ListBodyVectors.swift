@@ -84,7 +84,7 @@ enum ListBodyVectors {
     effective: UInt64? = nil, reason: UInt64 = 1
   ) -> [VectorDraft] {
     let base = ListVectors.built { plan in
-      plan.list.codes = [(Demo.code(1, 100_000), Demo.event(list: 1, daysAgo: 1, .cancelled))]
+      plan.list.codes = [(Demo.code(1, 100), Demo.event(list: 1, daysAgo: 1, .cancelled))]
       plan.list.keys = []
     }
     let file = body(base) { body in
