@@ -98,6 +98,6 @@ extension Verdict {
     guard case .allowed = outcome, case .runningSince = question.moment, let code,
       let retainedFrom = list.head.retainedFrom
     else { return nil }
-    return code.claims.notAfter.adding(list.head.issuedAt.since(retainedFrom))
+    return code.end.adding(list.head.issuedAt.since(retainedFrom))
   }
 }

@@ -240,6 +240,12 @@ enum DecisionTimeVectors {
       (draft.code.notBefore, draft.code.notAfter) = (UInt32(retained - day), UInt32(end))
       draft.more = [(question, "\(retained - 1)")]
     }
+    func endedKey(_ draft: inout DecisionDraft, _ state: String) {
+      issued(by: 5, &draft)
+      (draft.state, draft.now) = (state, Demo.start + 20 * day)
+      (draft.code.notBefore, draft.code.notAfter) = (UInt32(Demo.start - day), UInt32(Demo.start + 60 * day))
+      draft.more = [("at", "\(Demo.start)")]
+    }
     return [
       vector("retained", "allowed", "D25", "a code that ended when the list's memory begins") {
         ended(&$0, at: retained, "at")
@@ -251,6 +257,12 @@ enum DecisionTimeVectors {
       vector("not-retained-running", "not-retained", "D25", "the same for what still runs") {
         ended(&$0, at: retained - 1, "running-since")
         $0.more = [("running-since", "\(retained - 2)")]
+      },
+      vector("retained-key", "allowed", "D25", "a code whose key ended when the list's memory begins") {
+        endedKey(&$0, "remembers-ended-key")
+      },
+      vector("not-retained-key", "not-retained", "D25", "a second earlier, although the code would have gone on") {
+        endedKey(&$0, "forgot-ended-key")
       },
       vector("not-retained-expired", "expired", "D15,D25", "for the question now, it has simply ended") {
         ended(&$0, at: retained - 1, "at")

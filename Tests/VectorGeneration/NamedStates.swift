@@ -40,6 +40,8 @@ enum NamedStates {
     "damaged-list-page": Demo.state.with { $0.list.bodyFile[500] ^= 1 },
     "damaged-keyring-page": Demo.state.with { $0.keyring.bodyFile[3 * 128 + 60] ^= 1 },
     "newer-root-signed-time": Demo.plan.with { $0.roots[0].issuedAt = Demo.start + Demo.day }.build(),
+    "remembers-ended-key": laterList(retainedFrom: Demo.start + Demo.day),
+    "forgot-ended-key": laterList(retainedFrom: Demo.start + Demo.day + 1),
     "clock-at-zero": Demo.plan.with { $0.keyring.records[2].notBefore = 0 }.build(),
   ].merging(PullVectors.held) { first, _ in first }
 
@@ -52,6 +54,15 @@ enum NamedStates {
     plan.list.keys = []
     plan.list.codes = []
   }.build()
+
+  /// The demo's list, issued 20 days later, when the key of issuer 5 has ended.
+  private static func laterList(retainedFrom: UInt64) -> RawState {
+    Demo.plan.with { plan in
+      plan.list.issuedAt = Demo.start + 20 * Demo.day
+      plan.list.freshUntil = Demo.start + 27 * Demo.day
+      plan.list.retainedFrom = retainedFrom
+    }.build()
+  }
 
   static subscript(name: String) -> RawState {
     guard let state = all[name] else { preconditionFailure("no state is called \(name)") }

@@ -21,8 +21,11 @@ public struct VerifiedCode: Sendable {
     try checkWindows(question.moment, now: now)
     try checkCoverage(question.until)
     try checkFreshness(question, of: trust, at: now)
-    return Authorization(code: self, until: min(claims.notAfter, issuer.window.notAfter))
+    return Authorization(code: self, until: end)
   }
+
+  /// The end of the code's and its issuer key's window, whichever is first.
+  package var end: UnixTime { min(claims.notAfter, issuer.window.notAfter) }
 
   /// Step 5.
   private func checkScope(_ question: Question) throws(Rejection) {
@@ -73,7 +76,6 @@ public struct VerifiedCode: Sendable {
 
   /// Step 8.
   private func checkCoverage(_ until: UnixTime?) throws(Rejection) {
-    let end = min(claims.notAfter, issuer.window.notAfter)
     if let until, until > end { throw .doesNotCover(until: until, end: end) }
   }
 
@@ -93,7 +95,7 @@ public struct VerifiedCode: Sendable {
     guard now.adding(TrustSet.skew) >= trust.newestSignedTime else {
       throw .clockBehind(newest: trust.newestSignedTime)
     }
-    if question.moment != .now, let retainedFrom = list.head.retainedFrom, claims.notAfter < retainedFrom {
+    if question.moment != .now, let retainedFrom = list.head.retainedFrom, end < retainedFrom {
       throw .notRetained(retainedFrom: retainedFrom)
     }
   }
