@@ -20,11 +20,12 @@ struct Wildcards {
     "hex": "[0-9a-f]{64}",
   ]
 
+  private static let span = "(?:under 1 min|1 hour|1 day|[0-9]+ (?:min|hours|days|years))"
+
   private static let passing = [
     "time": "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC",
     "instant": "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
-    "age": "(?:under 1 min|1 hour|1 day|[0-9]+ (?:min|hours|days|years)) (?:old|ahead)",
-    "ago": "(?:just now|(?:under 1 min|1 hour|1 day|[0-9]+ (?:min|hours|days|years)) ago)",
+    "age": "\(span) (?:old|ahead)", "ago": "(?:just now|\(span) ago)", "in": "in \(span)",
     "seconds": "-?[0-9]+", "login": "[^ \"]+", "spaces": " *",
   ]
 
