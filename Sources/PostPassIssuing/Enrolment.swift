@@ -76,17 +76,28 @@ extension Home {
   private static func publicPath(besideSecret path: String) -> String { "\(path.dropLast(4)).pub" }
 
   /// Begins to work for an authority that was founded elsewhere, or brings what is known of it up to date.
-  /// - Throws: `IssuingError.homeExists` where the home belongs to another authority.
+  /// - Throws: `IssuingError.homeExists` where the home belongs to another authority, `.equivocation` also for lists of
+  ///   equal order, and `.notAuthoritative` and `.clockBehind` for a first list that would be passed over later.
   package func join(_ state: AuthorityState, now: UnixTime, by: String) throws(IssuingError) -> OpenHome {
     try createDirectories()
     return try locked { () throws(IssuingError) in
       guard try hasLedger(of: state.trust.authority) else {
+        try checkFirstList(state.trust.list, now: now)
         try found(on: state, now: now, by: by)
         return try open()
       }
-      let joined = try open().adopting(state)
+      let joined = try open().adopting(state, now: now)
+      try joined.checkListsAgree()
       do throws(FileError) { try joined.state.write(toMirror: publicPath) } catch { throw .file(error) }
       return joined
+    }
+  }
+
+  /// What is in a home is merged into every list from then on.
+  private func checkFirstList(_ list: RevocationList, now: UnixTime) throws(IssuingError) {
+    guard list.isAuthoritative else { throw .notAuthoritative(number: list.head.number) }
+    guard list.head.issuedAt <= now.adding(TrustSet.skew) else {
+      throw .clockBehind(newest: list.head.issuedAt)
     }
   }
 

@@ -51,6 +51,11 @@ package enum IssuingError: Error, Equatable, Sendable {
   case emptyMirror(String)
   /// Two files of equal order and different content: two machines signed without knowing of each other.
   case equivocation(FileKind, number: UInt64)
+  /// Of two keyrings, the newer one has another record of this key than the older one, or none: it was made without
+  /// the older one.
+  case keyringRewritten(KeyNumber)
+  /// The list that comes first into a home is not signed by a publisher.
+  case notAuthoritative(number: UInt64)
   /// The next list would lack what the one before revoked.
   case wouldDrop(RevocationSubject)
   case clockBehind(newest: UnixTime)

@@ -104,14 +104,16 @@ package struct KeyringEditor {
 
 extension Home {
   /// Changes the keyring, signs the next one and keeps it, while no other process does; the changes' numbers go into
-  /// the record. What the mirror has newer is adopted first, so that two machines do not give one number twice.
+  /// the record. A newer keyring of the mirror is adopted first, so that two machines do not give one number twice, and
+  /// a restored home does not bring back a removed key.
+  /// - Throws: `IssuingError.emptyMirror` where the home has a mirror and nothing is there.
   package func changeKeyring(
     _ action: LogAction, now: UnixTime, by: String,
     _ change: (inout KeyringEditor) throws(IssuingError) -> [KeyNumber]
   ) throws(IssuingError) -> (state: AuthorityState, numbers: [KeyNumber]) {
     try locked { () throws(IssuingError) in
       var current = try open()
-      if let directory = try mirror(), let offered = try current.offered(by: directory, mayBeEmpty: true) {
+      if let directory = try mirror(), let offered = try current.offered(by: directory, mayBeEmpty: false) {
         current = try current.adoptingKeyring(of: offered)
       }
       var editor = try KeyringEditor(current)

@@ -7,8 +7,8 @@ package struct OpenHome: Sendable {
   package let home: Home
   package let ledger: Ledger
   package let state: AuthorityState
-  /// The home's list and every one that was looked at beside it, newer or older: the next list has what each of them
-  /// says.
+  /// The home's list, whoever signed it, and every one beside it that counts, newer or older: the next list has what
+  /// each of them says.
   let lists: [RevocationList]
 
   init(home: Home, ledger: Ledger, state: AuthorityState) {
@@ -48,34 +48,58 @@ package struct OpenHome: Sendable {
   }
 
   /// The same home with what another state of the authority has newer: roots and keyring as a pair, and the list.
-  /// - Throws: `IssuingError.equivocation` for files of equal order and different heads, and for forked roots.
-  package func adopting(_ other: AuthorityState) throws(IssuingError) -> OpenHome {
-    try checkAgreement(with: other.trust)
-    let newer = state.trust.list.head.order < other.trust.list.head.order ? other : state
-    return try combined(keyringOf: newerKeyring(of: other), listOf: newer, seeing: other)
+  /// A list that does not count under the newer keyring, or is from the future, is passed over: a thief could have
+  /// made it (SPEC §4.4, [S4], [S6]). Of two lists of equal order, the later one is the home's, and both are in
+  /// `lists`.
+  /// - Throws: `IssuingError.equivocation` for roots or keyrings of equal order and different heads, and
+  ///   `.keyringRewritten`.
+  package func adopting(_ other: AuthorityState, now: UnixTime) throws(IssuingError) -> OpenHome {
+    let trusted = try newerKeyring(of: other)
+    let (ours, theirs) = (state.trust.list, other.trust.list)
+    guard theirs.head.issuedAt <= now.adding(TrustSet.skew),
+      let verified = try? ListHead(verifying: theirs.verified.signed, with: trusted.trust.keyring),
+      verified.isAuthoritative
+    else { return try combined(keyringOf: trusted, listOf: state, lists: lists) }
+    let isNewer =
+      ours.head.order < theirs.head.order
+      || (ours.head.order == theirs.head.order && ours.head.issuedAt < theirs.head.issuedAt)
+    return try combined(keyringOf: trusted, listOf: isNewer ? other : state, lists: lists + [theirs])
   }
 
-  /// The same home with newer roots and keyring of another state; the list stays the home's.
+  /// The same home with newer roots and keyring of another state. Its list is not looked at, so that nobody who can
+  /// sign one holds up the removal of a key.
   package func adoptingKeyring(of other: AuthorityState) throws(IssuingError) -> OpenHome {
-    try checkAgreement(with: other.trust)
-    return try combined(keyringOf: newerKeyring(of: other), listOf: state, seeing: other)
+    try combined(keyringOf: try newerKeyring(of: other), listOf: state, lists: lists)
   }
 
-  private func newerKeyring(of other: AuthorityState) -> AuthorityState {
-    state.trust.keyring.head.order < other.trust.keyring.head.order ? other : state
-  }
-
-  private func checkAgreement(with theirs: TrustSet) throws(IssuingError) {
-    let ours = state.trust
-    let roots = zip(ours.chain.files.map(\.signed.head), theirs.chain.files.map(\.signed.head))
-    let others = [(ours.keyring.head, theirs.keyring.head), (ours.list.head, theirs.list.head)]
-    for (a, b) in Array(roots) + others where a.order == b.order && a != b {
-      throw .equivocation(a.kind, number: a.number)
+  /// Refuses two lists of equal order: only the next list may take the place of both ([S3]).
+  func checkListsAgree() throws(IssuingError) {
+    let head = state.trust.list.head
+    for list in lists where list.head.order == head.order && list.head != head {
+      throw .equivocation(.revocationList, number: head.number)
     }
   }
 
+  /// The state with the newer keyring, which says of every key what the older one does, or that it was removed.
+  private func newerKeyring(of other: AuthorityState) throws(IssuingError) -> AuthorityState {
+    let (ours, theirs) = (state.trust, other.trust)
+    let roots = zip(ours.chain.files.map(\.signed.head), theirs.chain.files.map(\.signed.head))
+    for (a, b) in Array(roots) + [(ours.keyring.head, theirs.keyring.head)]
+    where a.order == b.order && a != b {
+      throw .equivocation(a.kind, number: a.number)
+    }
+    let isNewer = ours.keyring.head.order < theirs.keyring.head.order
+    let (older, newer) = isNewer ? (state, other) : (other, state)
+    let rewritten: KeyNumber?
+    do { rewritten = try older.trust.keyring.firstRewritten(in: newer.trust.keyring) } catch {
+      throw .state(.damaged(home.publicPath, error))
+    }
+    if let rewritten { throw .keyringRewritten(rewritten) }
+    return newer
+  }
+
   private func combined(
-    keyringOf trusted: AuthorityState, listOf listed: AuthorityState, seeing other: AuthorityState
+    keyringOf trusted: AuthorityState, listOf listed: AuthorityState, lists: [RevocationList]
   ) throws(IssuingError) -> OpenHome {
     let (trusted, listed) = (trusted.bundle, listed.bundle)
     let bundle = Bundle(
@@ -83,7 +107,7 @@ package struct OpenHome: Sendable {
       listBody: listed.listBody)
     do {
       let state = try AuthorityState(pinned: ledger.authority, bundle, origin: home.publicPath)
-      return OpenHome(home: home, ledger: ledger, state: state, lists: lists + [other.trust.list])
+      return OpenHome(home: home, ledger: ledger, state: state, lists: lists)
     } catch {
       throw .state(error)
     }

@@ -26,7 +26,7 @@ extension Home {
       // Opened under the lock: what another process published a moment ago counts.
       var current = try open()
       if let directory, let offered = try current.offered(by: directory, mayBeEmpty: mayBeEmpty) {
-        current = try current.adopting(offered)
+        current = try current.adopting(offered, now: now)
       }
       return try Publisher(current).publish(to: directory, terms: terms, now: now, by: by)
     }
@@ -117,10 +117,10 @@ struct Publisher {
     return last + 1
   }
 
-  /// How far back the next list is complete. Never further than the one before.
+  /// How far back the next list is complete. Never further than those before.
   private func retainedFrom(issuedAt: UnixTime, terms: ListTerms) -> UnixTime {
-    let previous = open.state.trust.list.head.retainedFrom ?? UnixTime(seconds: 0)
-    return min(max(issuedAt.subtracting(terms.retain), previous), issuedAt)
+    let previous = open.lists.compactMap(\.head.retainedFrom)
+    return min(previous.reduce(issuedAt.subtracting(terms.retain), max), issuedAt)
   }
 
   private func sign(_ head: FileHead, body: [UInt8]) throws(IssuingError) -> AuthorityState {

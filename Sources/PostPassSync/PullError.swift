@@ -19,6 +19,8 @@ package enum PullError: Error, Equatable, Sendable {
   case mixAndMatch(FileHead, parent: FileHead)
   /// A list signed by a key that the keyring does not name as a publisher, or not for that time (SPEC §4.4).
   case notAuthoritative(FileHead)
+  /// A newer keyring that drops this key of the one held, or changes it other than by removal (SPEC §8.2).
+  case keyringRewritten(FileHead, KeyNumber)
   /// `roots/N` is not the root that `head` names.
   case otherRoot(UInt64)
   /// More bytes than the piece can have.

@@ -135,9 +135,23 @@ package struct Puller: ~Copyable {
   ) throws(PullError) -> (Keyring, StagedBody?) {
     let verified: KeyringHead
     do { verified = try chain.verifyKeyring(offered) } catch { throw .untrusted(offered.head, error) }
-    return try open(offered.head, from: transport) { (body) throws(DamagedBody) in
+    let (keyring, body) = try open(offered.head, from: transport) { (body) throws(DamagedBody) in
       try Keyring(verified, whole: body)
     }
+    try refuseRewritten(keyring)
+    return (keyring, body)
+  }
+
+  /// A newer keyring that brings a removed key back, or gives a number to another key (SPEC §8.2). Nothing is compared
+  /// where the body held is missing or damaged.
+  private func refuseRewritten(_ keyring: Keyring) throws(PullError) {
+    guard let held, held.state.keyring.head != keyring.head,
+      let verified = try? held.chain.verifyKeyring(held.state.keyring),
+      let body = store.heldBody(of: verified.head), let older = try? Keyring(verified, whole: body)
+    else { return }
+    let rewritten: KeyNumber?
+    do { rewritten = try older.firstRewritten(in: keyring) } catch { throw .damaged(keyring.head, error) }
+    if let rewritten { throw .keyringRewritten(keyring.head, rewritten) }
   }
 
   private func list(

@@ -20,7 +20,7 @@ struct PullSentences {
   func failure(for error: PullError) -> Failure {
     switch error {
     case .rollback, .equivocation, .frozen, .fromTheFuture, .otherAuthority, .mixAndMatch, .notAuthoritative,
-      .otherRoot, .tooLarge:
+      .keyringRewritten, .otherRoot, .tooLarge:
       refusal(error)
     case .malformed, .untrusted, .damaged: damage(error)
     case .missing, .unreachable: outage(error)
@@ -71,6 +71,11 @@ struct PullSentences {
         "not-authoritative",
         "\(name(head)) of \(mirror) is signed by key \(head.signer?.value ?? 0), which is no publisher's then\(kept)",
         hint: "a publisher that the keyring names has to publish; nothing is allowed until then")
+    case .keyringRewritten(let head, let number):
+      return refused(
+        "keyring-rewritten",
+        "\(name(head)) of \(mirror) drops or changes key \(number.value) of the keyring held here\(kept)",
+        hint: "a key may only be added or removed: tell the authority, which may have restored an old backup")
     case .otherRoot(let number):
       return refused(
         "mix-and-match", "root #\(number) of \(mirror) is not the one that its head names\(kept)",

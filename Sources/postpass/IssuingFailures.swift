@@ -148,12 +148,28 @@ extension Failure {
     case .emptyMirror(let path):
       Failure(
         code: "empty-mirror", message: "there is nothing in \(path)",
-        hint: "if the mirror is new, add --first; if not, find out where its files went", exit: .inputMissing)
+        hint: "if the mirror is new, run: postpass publish --first; if not, find out where its files went",
+        exit: .inputMissing)
+    case .equivocation(.revocationList, let number):
+      Failure(
+        code: "equivocation", message: "the mirror has another list #\(number) than this home",
+        hint: "two machines signed without knowing of each other; the next publication has what both say",
+        exit: .mirrorRefused)
     case .equivocation(let kind, let number):
       Failure(
         code: "equivocation", message: "the mirror has another \(kind.name) #\(number) than this home",
         hint: "two machines signed without knowing of each other; decide which one is right",
         exit: .mirrorRefused)
+    case .keyringRewritten(let number):
+      Failure(
+        code: "keyring-rewritten",
+        message: "home and mirror disagree on key \(number.value) beyond its removal",
+        hint: "one of their keyrings was made without the other; join the right one with a new home",
+        exit: .mirrorRefused)
+    case .notAuthoritative(let number):
+      Failure(
+        code: "not-authoritative", message: "list #\(number) is not signed by a publisher of the keyring",
+        hint: "join from another mirror, or when the authority has published", exit: .mirrorRefused)
     case .wouldDrop(let subject):
       Failure(
         code: "would-drop",

@@ -165,6 +165,16 @@ import Testing
     #expect(throws: IssuingError.equivocation(.keyring, number: 3)) { try office.changeKeyring { _ in } }
   }
 
+  @Test func `a mirror without its files is not taken for one that has nothing newer`() throws {
+    let office = try Office.known(try TestAuthority())
+    let empty = office.directory.file("empty")
+    try office.home.setMirror(empty)
+    #expect(throws: IssuingError.emptyMirror(empty)) { try office.changeKeyring { _ in } }
+    try DurableFile.createDirectory(empty)
+    #expect(throws: IssuingError.emptyMirror(empty)) { try office.changeKeyring { _ in } }
+    #expect(try office.home.open().keyring.head.number == 1)
+  }
+
   @Test func `a failed write leaves the old keyring`() throws {
     let office = try Office.known(try TestAuthority())
     let head = "\(office.home.publicPath)/head"

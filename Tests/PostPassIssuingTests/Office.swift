@@ -5,6 +5,7 @@ import PostPass
 import PostPassIssuing
 import PostPassLedger
 import TestSupport
+import Testing
 
 /// A directory with homes and mirrors, and what the tests do in them.
 struct Office: ~Copyable {
@@ -108,6 +109,20 @@ struct Office: ~Copyable {
       try change(&editor)
       return []
     }.state
+  }
+
+  /// Removes publisher 2 of the authority that everybody knows, and enrols another one as number 4.
+  func replacePublisher() throws {
+    let second = TestKey("publisher 4")
+    let file = PublicKeyFile(publicKey: second.publicKey, owner: .publisher)
+    try changeKeyring { editor throws(IssuingError) in
+      _ = try editor.remove(number(2))
+      let given = try editor.add(file, window: window())
+      #expect(given == number(4))
+    }
+    try SecretKeyFile.create(
+      signingKey(second), of: .publisher, at: home.secretPath(of: .publisher, number(4)),
+      comment: "TEST ONLY")
   }
 
   /// Runs SQL behind the ledger's back.

@@ -7,18 +7,18 @@ import Testing
 
 @Suite struct RecoveryTests {
   private let now = Office.now
-  private let second = TestKey("publisher 4")
 
   @Test(arguments: [1 << 53, 1 << 60, .max - 1, .max] as [UInt64])
   func `a list number that ran away ends with a new keyring`(number: UInt64) throws {
     let office = try Office.known(try TestAuthority())
     try Thief(office).publish(TestAuthority.revocations, number: number, at: now)
+    try Thief(office).publish(TestAuthority.revocations, number: number, at: now, to: office.home.publicPath)
     if number == .max {
       #expect(throws: IssuingError.numbersExhausted) { try office.publish() }
     } else {
       #expect(try office.publish().state.trust.list.head.number == number + 1)
     }
-    try changePublisher(office)
+    try office.replacePublisher()
     let list = try office.publish().state.trust.list
     #expect(list.head.number == 1 && list.head.signer == TestAuthority.number(4) && list.isAuthoritative)
     // The thief goes on; what the old keyring vouches for is older.
@@ -27,7 +27,7 @@ import Testing
 
   @Test func `an ordinary number goes on after a new keyring`() throws {
     let office = try Office.known(try TestAuthority())
-    try changePublisher(office)
+    try office.replacePublisher()
     #expect(try office.publish().state.trust.list.head.number == 2)
   }
 
@@ -36,14 +36,16 @@ import Testing
     let id = try office.issue()[0].id
     try office.revoke([.code(id)])
     let future = now.adding(.days(4000))
+    // In the home itself, as if its own clock had run away.
     let forged = RevocationListContent(
       codes: [
         (code(7), TestAuthority.event(.leaked, published: future, effective: now.subtracting(.days(1)))),
         (code(8), TestAuthority.event(.cancelled, published: future)),
       ], keys: [(number(3), TestAuthority.event(.keyCompromise, published: future))])
-    try Thief(office).publish(forged, number: 2, at: future, retainedFrom: future)
+    try Thief(office).publish(
+      forged, number: 2, at: future, retainedFrom: future, to: office.home.publicPath)
     #expect(throws: IssuingError.clockBehind(newest: future)) { try office.publish() }
-    try changePublisher(office)
+    try office.replacePublisher()
     try office.publish()
     // Read as from a mirror: every rule of heads and lists holds.
     let list = try office.offered().trust.list
@@ -98,7 +100,6 @@ import Testing
     // Two more on a mirror of its own: newer than what the first home has, and made without it.
     try office.revoke([.code(code(102))], in: other)
     try office.publish(other, to: aside, first: true)
-    #expect(throws: IssuingError.equivocation(.revocationList, number: 2)) { try office.publish(to: aside) }
     try office.publish(other, to: aside)
     let publication = try office.publish(to: aside)
     #expect(try Set(office.listed(aside).keys) == [code(7), code(101), code(102)])
@@ -107,6 +108,103 @@ import Testing
     try office.publish(other, to: aside)
     try office.publish(other)
     #expect(try Set(office.listed().keys) == [code(7), code(101), code(102)])
+  }
+
+  @Test(arguments: [0, 1, 2] as [UInt64])
+  func `two lists of one number become one, whichever is later`(minutes: UInt64) throws {
+    let office = try Office.known(try TestAuthority())
+    let other = try secondHome(office)
+    let aside = office.directory.file("aside")
+    let ended = try office.issue(until: now.adding(TimeSpan(seconds: 30)))[0].id
+    try office.revoke([.code(ended), .code(code(101))])
+    try office.publish(at: now.adding(.minutes(1)))
+    // Without what this home knows, and vouching for what ended from a later time on.
+    try office.revoke([.code(code(102)), .key(number(3))], in: other)
+    let short = try ListTerms(freshFor: .days(7), retain: TimeSpan(seconds: 0))
+    let theirs = try office.publish(
+      other, to: aside, first: true, terms: short, at: now.adding(.minutes(minutes))
+    ).state.trust.list.head
+    let merged = try office.publish(to: aside, at: now.adding(.minutes(2))).state.trust.list
+    #expect(merged.head.number == 3 && merged.keyCount == 1)
+    #expect(merged.head.retainedFrom == theirs.retainedFrom)
+    let keptAtLeast: Set = [code(7), code(101), code(102)]
+    #expect(try Set(office.listed(aside).keys) == (minutes == 0 ? keptAtLeast.union([ended]) : keptAtLeast))
+    // The other one goes on from there.
+    #expect(try office.publish(other, to: aside, at: now.adding(.minutes(3))).added == 0)
+  }
+
+  @Test func `a restored home brings no removed key back`() throws {
+    let homes = try divided { editor throws(IssuingError) in _ = try editor.remove(number(3)) }
+    try expectRewritten(3, homes)
+  }
+
+  @Test func `a restored home does not give a number to another key`() throws {
+    let homes = try divided { editor throws(IssuingError) in
+      _ = try editor.add(key("one"), window: window())
+    }
+    try homes.office.changeKeyring(in: homes.backup) { editor throws(IssuingError) in
+      _ = try editor.add(key("two"), window: window())
+    }
+    try expectRewritten(4, homes)
+  }
+
+  @Test func `a restored home does not take a number back`() throws {
+    let homes = try divided { editor throws(IssuingError) in
+      _ = try editor.add(key("one"), window: window())
+    }
+    try expectRewritten(4, homes)
+  }
+
+  @Test func `a restored home that asks its mirror goes on from there`() throws {
+    let homes = try divided(signingAnother: false) { editor throws(IssuingError) in
+      _ = try editor.remove(number(3))
+    }
+    try homes.backup.setMirror(homes.office.mirror)
+    let state = try homes.office.changeKeyring(in: homes.backup) { editor throws(IssuingError) in
+      _ = try editor.remove(number(1))
+    }
+    let records = try KeyringContent(decoding: state.trust.keyring).records
+    #expect(records.map(\.isRemoved) == [true, false, true])
+    #expect(try homes.office.publish(homes.backup).state.trust.keyring.head.number == 3)
+  }
+
+  private struct Divided: ~Copyable {
+    let office: Office
+    let backup: Home
+  }
+
+  /// A home that changed its keyring and published it, and its copy from before, which signed two of its own.
+  private func divided(
+    signingAnother: Bool = true, _ change: (inout KeyringEditor) throws(IssuingError) -> Void
+  ) throws -> Divided {
+    let office = try Office.known(try TestAuthority())
+    let backup = Home(office.directory.file("backup"))
+    try copy(office.home, to: backup)
+    try office.changeKeyring(change)
+    try office.publish()
+    if signingAnother {
+      for _ in 0..<2 { try office.changeKeyring(in: backup) { _ in } }
+    }
+    return Divided(office: office, backup: backup)
+  }
+
+  private func expectRewritten(_ value: UInt32, _ homes: borrowing Divided) throws {
+    let (before, mirror) = (try files(below: homes.backup.publicPath), try files(below: homes.office.mirror))
+    #expect(throws: IssuingError.keyringRewritten(number(value))) { try homes.office.publish(homes.backup) }
+    try homes.backup.setMirror(homes.office.mirror)
+    #expect(throws: IssuingError.keyringRewritten(number(value))) {
+      try homes.office.changeKeyring(in: homes.backup) { _ in }
+    }
+    let theirs = try homes.office.offered()
+    #expect(throws: IssuingError.keyringRewritten(number(value))) {
+      try homes.backup.join(theirs, now: now, by: "nora")
+    }
+    #expect(try files(below: homes.backup.publicPath) == before)
+    #expect(try files(below: homes.office.mirror) == mirror)
+  }
+
+  private func key(_ name: String) -> PublicKeyFile {
+    PublicKeyFile(publicKey: TestKey(name).publicKey, owner: .publisher)
   }
 
   @Test func `a change of the keyring in between keeps the home's list`() throws {
@@ -142,21 +240,6 @@ import Testing
     let other = Home(office.directory.file("other"))
     try office.settle(in: other, try TestAuthority(), keys: [.publisher])
     return other
-  }
-
-  /// Removes publisher 2 and enrols another one.
-  private func changePublisher(_ office: borrowing Office) throws {
-    let file = PublicKeyFile(publicKey: second.publicKey, owner: .publisher)
-    // The mirror's list is the thief's; the home's own key is what changes.
-    try office.home.setMirror(office.mirror)
-    try office.changeKeyring { editor throws(IssuingError) in
-      _ = try editor.remove(number(2))
-      let given = try editor.add(file, window: window())
-      #expect(given == number(4))
-    }
-    try SecretKeyFile.create(
-      signingKey(second), of: .publisher, at: office.home.secretPath(of: .publisher, number(4)),
-      comment: "TEST ONLY")
   }
 
   private func copy(_ home: Home, to other: Home) throws {

@@ -85,6 +85,27 @@ struct `A pull refuses` {
     }
   }
 
+  @Test(arguments: 0..<3) func `a newer keyring that says otherwise of a key`(index: Int) throws {
+    var scene = try Scene()
+    try scene.authority.nextKeyring(TestAuthority.recordsAfterTheft)
+    try scene.authority.nextList(by: TestKey("publisher 4"), signer: TestAuthority.number(4))
+    try scene.publish()
+    try scene.pull()
+    let before = scene.storeContent()
+    var records = TestAuthority.recordsAfterTheft
+    switch index {
+    case 0: records[1] = TestAuthority.records[1]
+    case 1: records[3] = TestAuthority.record(.publisher, TestKey("another"))
+    default: records.removeLast()
+    }
+    try scene.authority.nextKeyring(records)
+    try scene.authority.nextList(number: 1)
+    try scene.publish()
+    let changed = TestAuthority.number(index == 0 ? 2 : 4)
+    #expect(scene.pullError() == .keyringRewritten(scene.authority.keyring.head, changed))
+    #expect(scene.storeContent() == before)
+  }
+
   @Test func `another root with the same number`() throws {
     var scene = try Scene()
     let first = scene.authority
