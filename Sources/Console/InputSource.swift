@@ -64,8 +64,12 @@ package enum InputSource: Sendable, Hashable {
   package var fileHint: TerminalText? {
     guard case .argument(let path) = self, !path.isEmpty, !path.contains(0) else { return nil }
     let name = path.map { CChar(bitPattern: $0) } + [0]
+    // A pipe of that name is not waited for.
+    let descriptor = unsafe Glibc.open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { _ = close(descriptor) }
     var status = stat()
-    guard unsafe stat(name, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { return nil }
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     let hint: TerminalText = "write \(word: Array("@".utf8) + path) for the code in the file of that name"
     return hint.withoutCodes
   }
