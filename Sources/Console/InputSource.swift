@@ -25,7 +25,7 @@ package enum InputSource: Sendable, Hashable {
   /// Many times the longest code; a file above is not one.
   package static let codeLimit = 65_536
 
-  /// The bytes without the ASCII white space around them; never none.
+  /// The bytes without the spaces, tabs, CRs and LFs around them (SPEC §2.2); never none.
   /// - Throws: `Failure` with exit 66 where nothing can be read or nothing is there, 65 above the limit, 74 for an
   ///   I/O error.
   package func read(limit: Int = codeLimit) throws(Failure) -> [UInt8] {
@@ -60,6 +60,20 @@ package enum InputSource: Sendable, Hashable {
     }
   }
 
+  /// What to say about an argument that is no code but the name of a file; nil where no file has the name.
+  package var fileHint: TerminalText? {
+    guard case .argument(let path) = self, !path.isEmpty, !path.contains(0) else { return nil }
+    let name = path.map { CChar(bitPattern: $0) } + [0]
+    // A pipe of that name is not waited for.
+    let descriptor = unsafe Glibc.open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { _ = close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let hint: TerminalText = "write \(word: Array("@".utf8) + path) for the code in the file of that name"
+    return hint.withoutCodes
+  }
+
   /// Everything up to the end, or one byte more than the limit.
   private func contents(of descriptor: Int32, limit: Int) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -91,7 +105,7 @@ package enum InputSource: Sendable, Hashable {
   }
 
   private func trimmed(_ bytes: [UInt8]) -> [UInt8] {
-    func isWhite(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+    func isWhite(_ byte: UInt8) -> Bool { " \t\r\n".utf8.contains(byte) }
     guard let first = bytes.firstIndex(where: { !isWhite($0) }),
       let last = bytes.lastIndex(where: { !isWhite($0) })
     else { return [] }

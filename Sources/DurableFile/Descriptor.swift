@@ -16,7 +16,8 @@ struct Descriptor: ~Copyable {
       case ENOENT: throw .missing(path)
       case EEXIST: throw .exists(path)
       case ELOOP where flags & O_NOFOLLOW != 0: throw .notRegular(path)
-      case EISDIR: throw .notRegular(path)
+      // ENXIO: a socket, or a device that is not there.
+      case EISDIR, ENXIO: throw .notRegular(path)
       default: throw .system(path, operation: .open, errno: errno)
       }
     }

@@ -71,14 +71,23 @@ package enum DurableFile {
     try Descriptor(opening: parent, O_RDONLY | O_DIRECTORY).synchronize()
   }
 
-  /// Reads a file, a pipe or a device to its end.
-  /// - Throws: `FileError.tooLarge` for more than `limit` bytes, however many more there are.
+  /// Reads a regular file: what a program keeps is no pipe that could make it wait, and no device without an end.
+  /// - Throws: `FileError.tooLarge` for more than `limit` bytes; `.notRegular`.
   package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-    let file = try Descriptor(opening: path, O_RDONLY)
+    // Without O_NONBLOCK a pipe under this name would keep the program waiting before it is told apart.
+    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
     let status = try file.status()
-    guard status.st_mode & S_IFMT == S_IFREG else { return try file.readAll(expecting: 0, limit: limit) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path) }
     guard status.st_size <= limit else { throw .tooLarge(path, limit: limit) }
     return try file.readAll(expecting: Int(status.st_size), limit: limit)
+  }
+
+  /// Reads what a person names on a command line to its end: a file, or a pipe such as `<(ssh office cat kim.pub)`,
+  /// and waits for who writes into it.
+  /// - Throws: `FileError.tooLarge` for more than `limit` bytes, however many more there are; `.notRegular` for a
+  ///   directory.
+  package static func readFileOrPipe(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+    try Descriptor(opening: path, O_RDONLY).readAll(expecting: 0, limit: limit)
   }
 
   /// Reads a file that nobody but its owner may read or write. What is inspected is the file that is read.

@@ -3,7 +3,7 @@ import Console
 import Glibc
 
 Output.prepare()
-exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+exit(run(ArgumentBytes.textsOfProcess()).rawValue)
 
 /// Runs the program and prints what becomes of it.
 private func run(_ arguments: [String]) -> ExitCode {

@@ -32,7 +32,9 @@ struct Check {
   private func decide(_ source: CodeSource) throws(Failure) -> Answered {
     let text = try source.read()
     let code: UnverifiedCode
-    do { code = try UnverifiedCode(parsing: text) } catch { return (.notACode(error), Report(error)) }
+    do { code = try UnverifiedCode(parsing: text) } catch {
+      return (.notACode(error), Report(error, fileHint: source.fileHint))
+    }
     return try decide(code)
   }
 

@@ -13,9 +13,10 @@ struct Report: Equatable {
   let hint: TerminalText?
 
   /// About a text that is no code.
-  init(_ malformed: MalformedCode) {
+  /// - Parameter fileHint: what to say where the text is the name of a file.
+  init(_ malformed: MalformedCode, fileHint: TerminalText? = nil) {
     statement = .error(malformed.sentence)
-    hint = malformed.hint
+    hint = (malformed == .prefix ? fileHint : nil) ?? malformed.hint
   }
 
   /// About a code that nothing can be decided about, because files are absent or refused.

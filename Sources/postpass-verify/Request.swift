@@ -90,6 +90,11 @@ extension CodeSource {
     self = scanned.operands.first.map { .named(InputSource($0)) } ?? .unnamed
   }
 
+  /// What to say where the operand is no code but the name of a file.
+  var fileHint: TerminalText? {
+    if case .named(let source) = self { source.fileHint } else { nil }
+  }
+
   /// The text of the code without the white space around it.
   func read() throws(Failure) -> [UInt8] {
     switch self {

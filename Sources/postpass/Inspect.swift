@@ -16,9 +16,10 @@ struct Inspect: PostPassCommand {
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {
-    let bytes = try InputSource(code).read()
+    let input = InputSource(code)
+    let bytes = try input.read()
     let unverified: UnverifiedCode
-    do { unverified = try UnverifiedCode(parsing: bytes) } catch { throw Failure(error) }
+    do { unverified = try UnverifiedCode(parsing: bytes) } catch { throw Failure(error, in: input) }
     let claims = unverified.unverifiedClaims
     let subject = claims.brands.isEmpty ? "any brand" : claims.brands.phrase
     let start: TerminalText =

@@ -151,12 +151,27 @@ struct Issue: PostPassCommand {
       let length = try Value.span(span, of: "--for", examples: "12h, 30d or 8w") { count in
         "write \(count)d, \(max(1, count / 7))w or 12h, or use --until \(now.adding(.days(60)).dateText)"
       }
+      try Issue.refuseUnmeant(length, writtenAs: span)
       end = (start ?? now).adding(length)
     } else {
       end = try Value.time(until ?? "", of: "--until", bareDateMeans: .end)
     }
     // Five minutes back, so that a verifier whose clock is a little behind accepts the code at once.
     return (start ?? now.subtracting(TrustSet.skew), end)
+  }
+
+  /// Whoever writes `3m` means months, and a code of minutes would end before it is used.
+  private static func refuseUnmeant(_ length: TimeSpan, writtenAs text: String) throws(Failure) {
+    if let unit = [("m", "minutes"), ("s", "seconds")].first(where: { text.hasSuffix($0.0) }) {
+      throw .usage(
+        "duration-unit", "\(Value.given(text, with: "--for")) would be \(unit.1)",
+        hint: "write 90d for three months, or 12h")
+    }
+    guard length.seconds > 0 else {
+      throw .usage(
+        "empty-duration", "\(Value.given(text, with: "--for")) lets nobody advertise",
+        hint: "write 12h, 30d or 8w")
+    }
   }
 
   /// `@nora → brand 719…, post 741…, until 2027-01-21 07:30 UTC (60 days)`.

@@ -31,7 +31,8 @@ extension Failure {
       hint: "see what is with: postpass list --all", exit: .inputMissing)
   }
 
-  init(_ error: MalformedCode) {
+  /// - Parameter source: where the text was read.
+  init(_ error: MalformedCode, in source: InputSource) {
     guard error.isMistyped else {
       self.init(
         code: "malformed", message: "this is not a code, although its checksum matches",
@@ -40,7 +41,8 @@ extension Failure {
     }
     self.init(
       code: "mistyped", message: "this code was mistyped or cut short (\(error.reason))",
-      hint: "copy it again; it is one unbroken word that starts with pp1_", exit: .damaged)
+      hint: (error == .prefix ? source.fileHint : nil)
+        ?? "copy it again; it is one unbroken word that starts with pp1_", exit: .damaged)
   }
 
   init(_ error: IssuingError) {
@@ -48,7 +50,7 @@ extension Failure {
     case .noHome(let path):
       self.init(
         code: "no-home", message: "there is no authority in \(path)",
-        hint: "begin one with: postpass init --creator @nora, or name its directory with --home DIR",
+        hint: Failure.wayToAuthority(Home(path)),
         exit: .inputMissing)
     case .homeExists(let path):
       self.init(
@@ -61,6 +63,14 @@ extension Failure {
     case .unencodable(let error): self.init(error)
     default: self = Failure.ofKeys(error) ?? Failure.ofPublishing(error)
     }
+  }
+
+  /// How a home comes to an authority. One with a key that waits to be enrolled cannot begin its own.
+  private static func wayToAuthority(_ home: Home) -> TerminalText {
+    guard let pending = try? home.pendingKeys(), !pending.isEmpty else {
+      return "begin one with: postpass init --creator @nora, or name its directory with --home DIR"
+    }
+    return "a key here waits for its authority; when it is enrolled: postpass join ppa1_… --from MIRROR"
   }
 
   /// What has to do with keys and windows; nil for other errors.
@@ -131,8 +141,7 @@ extension Failure {
     case .alreadyOver(let notAfter):
       Failure(
         code: "already-over", message: "the code would have ended \(notAfter.text)",
-        hint: "give a later --until",
-        exit: .usage)
+        hint: "give a later end: a longer --for, or a later --until", exit: .usage)
     case .outsideKeyWindow(let number, let window):
       Failure(
         code: "outside-key-window",

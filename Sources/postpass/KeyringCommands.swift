@@ -79,7 +79,7 @@ struct KeyringAdd: PostPassCommand {
 
   private static func read(_ path: String) throws(Failure) -> PublicKeyFile {
     let bytes: [UInt8]
-    do { bytes = try DurableFile.read(path, limit: PublicKeyFile.maximalLength) } catch {
+    do { bytes = try DurableFile.readFileOrPipe(path, limit: PublicKeyFile.maximalLength) } catch {
       throw Failure(error)
     }
     guard let file = PublicKeyFile(parsing: bytes) else {

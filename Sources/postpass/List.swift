@@ -62,6 +62,9 @@ struct List: PostPassCommand {
   }
 
   func execute(_ terminal: Terminal) throws(Failure) {
+    guard limit != 0 else {
+      throw .usage("empty-limit", "'--limit 0' shows nothing", hint: "write --limit 20, or leave it out")
+    }
     let filter = CodeFilter(
       state: selection.state,
       brand: try brand.map { text throws(Failure) in try Value.identifier(text, of: "--brand") },

@@ -29,27 +29,31 @@ struct PostPassProgram: ParsableCommand {
 
   static func main() {
     Output.prepare()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = ArgumentBytes.textsOfProcess()
     let style = Style(ColorChoice(noColor: arguments.contains("--no-color"), output: .error))
     do throws(Failure) {
-      try run(arguments)
+      let code = try run(arguments)
+      Glibc.exit(code.rawValue)
     } catch {
       let code = error.report(program: name, style: style, json: arguments.contains("--json"))
       Glibc.exit(code.rawValue)
     }
   }
 
-  private static func run(_ arguments: [String]) throws(Failure) {
+  private static func run(_ arguments: [String]) throws(Failure) -> Console.ExitCode {
     if arguments == ["help", "exit-codes"] {
       try Output.standard.write(Array(ExitCode.table.utf8))
-      return
+      return .done
     }
     switch try ArgumentErrors.parse(arguments, as: PostPassProgram.self) {
     case .text(let text): try Output.standard.write(Array(text.utf8))
     case .command(let command as any PostPassCommand): try command.execute(Terminal(command.output))
     case .command(let command):
-      try Output.standard.write(Array(PostPassProgram.helpMessage(for: type(of: command)).utf8))
+      // A command is missing: a person reads what there is, and a scheduled job that did nothing fails.
+      try Output.standard.write(Array("\(PostPassProgram.helpMessage(for: type(of: command)))\n".utf8))
+      return .usage
     }
+    return .done
   }
 }
 

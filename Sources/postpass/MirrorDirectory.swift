@@ -28,6 +28,21 @@ enum MirrorDirectory {
     }
   }
 
+  /// A directory of other files does not become a mirror among them. Where a first publication was cut off there is
+  /// no head yet.
+  static func refuseForeign(_ path: String) throws(Failure) {
+    let names: [String]
+    do { names = try DurableFile.names(in: path) } catch {
+      if case .missing = error { return }
+      throw Failure(error)
+    }
+    let isForeign = names.contains { !["roots", "bodies"].contains($0) && !DurableFile.isTemporary($0) }
+    guard isForeign, !names.contains("head") else { return }
+    throw Failure(
+      code: "not-a-mirror", message: "\(path) is not a mirror: it has other files, and no head",
+      hint: "name a new or empty directory; nothing was published", exit: .wouldOverwrite)
+  }
+
   /// True where anything has the name, even a dangling link.
   static func exists(_ path: String) throws(Failure) -> Bool {
     var status = stat()

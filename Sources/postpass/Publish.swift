@@ -34,6 +34,9 @@ struct Publish: PostPassCommand {
   ) throws(Failure) {
     let listTerms = try terms.parsed()
     let mirror = try mirror(open, named: directory, terms)
+    // A signed list that cannot be written where it was asked for is out all the same: so all is looked at before.
+    if let mirror { try MirrorDirectory.refuseForeign(mirror) }
+    if let bundle = terms.bundle { try BundleFile.refuseOther(bundle) }
     do {
       let publication = try open.home.publish(
         to: mirror, mayBeEmpty: terms.first, terms: listTerms, now: terminal.now, by: by)

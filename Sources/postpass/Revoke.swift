@@ -70,7 +70,10 @@ struct Revoke: PostPassCommand {
       let outcomes = try open.ledger.revoke(
         subjects, reason: reason, effectiveFrom: effectiveFrom, note: note, now: terminal.now, by: by.text)
       let waiting = try open.ledger.unpublishedRevocations().count
-      try report(subjects, outcomes, waiting: waiting, terminal)
+      let publishesHere = try !open.heldNumbers(of: .publisher).isEmpty
+      try report(
+        subjects, outcomes, waiting: waiting,
+        next: publishesHere ? "postpass publish" : Revoke.request(subjects), terminal)
     } catch {
       throw Failure(any: error)
     }
@@ -98,8 +101,19 @@ struct Revoke: PostPassCommand {
     return subjects.count > 1 ? "revoking \(subjects.count) codes" : nil
   }
 
+  /// What to do where no publisher key is: the revocation is only in this record until another home has it too.
+  private static func request(_ subjects: [RevocationSubject]) -> TerminalText {
+    var words: [String] = []
+    for case .code(let id) in subjects { words.append(id.description) }
+    for case .key(let number) in subjects { words.append("--key \(number.value)") }
+    let what: TerminalText = words.count == 1 ? "the ID" : "the IDs"
+    return
+      "send \(what) to your authority, who runs: postpass revoke \(words.joined(separator: " ")) --publish"
+  }
+
   private func report(
-    _ subjects: [RevocationSubject], _ outcomes: [RevocationOutcome], waiting: Int, _ terminal: Terminal
+    _ subjects: [RevocationSubject], _ outcomes: [RevocationOutcome], waiting: Int, next: TerminalText,
+    _ terminal: Terminal
   ) throws(Failure) {
     for (subject, outcome) in zip(subjects, outcomes) {
       let revocation: LedgerRevocation
@@ -116,7 +130,7 @@ struct Revoke: PostPassCommand {
       let rest: TerminalText =
         publish || waiting == 0 || !isLast
         ? ""
-        : " \(waiting) \(waiting == 1 ? "revocation is" : "revocations are") not published yet; next: postpass publish"
+        : " \(waiting) \(waiting == 1 ? "revocation is" : "revocations are") not published yet; next: \(next)"
       try terminal.result("\(text)\(rest)") { object in
         object.add("revoked", subject.description)
         object.add("reason", revocation.reason.name)

@@ -85,13 +85,14 @@ struct CodeReference {
       self.id = id
       return
     }
+    let source = InputSource(text)
     guard text == "-" || text.hasPrefix("@") || text.hasPrefix("pp") else {
       throw Failure(
         code: "malformed-code-id", message: "\(quoting: text) is neither the ID of a code nor a code",
-        hint: "an ID looks like 1-48213; see yours with: postpass list", exit: .usage)
+        hint: source.fileHint ?? "an ID looks like 1-48213; see yours with: postpass list", exit: .usage)
     }
-    let bytes = try InputSource(text).read()
-    do { id = try UnverifiedCode(parsing: bytes).id } catch { throw Failure(error) }
+    let bytes = try source.read()
+    do { id = try UnverifiedCode(parsing: bytes).id } catch { throw Failure(error, in: source) }
   }
 }
 

@@ -20,7 +20,7 @@ import Testing
 
   @Test func `reads an endless device only up to the limit`() {
     #expect(throws: FileError.tooLarge("/dev/zero", limit: 1000)) {
-      try DurableFile.read("/dev/zero", limit: 1000)
+      try DurableFile.readFileOrPipe("/dev/zero", limit: 1000)
     }
   }
 
@@ -34,14 +34,27 @@ import Testing
     close(ends[1])
     let path = "/dev/fd/\(ends[0])"
     if limit == bytes.count {
-      #expect(try DurableFile.read(path, limit: limit) == bytes)
+      #expect(try DurableFile.readFileOrPipe(path, limit: limit) == bytes)
     } else {
-      #expect(throws: FileError.tooLarge(path, limit: limit)) { try DurableFile.read(path, limit: limit) }
+      #expect(throws: FileError.tooLarge(path, limit: limit)) {
+        try DurableFile.readFileOrPipe(path, limit: limit)
+      }
+    }
+  }
+
+  @Test func `what is kept is neither a pipe nor a device`() throws {
+    let directory = try TemporaryDirectory()
+    // Nobody writes into it: whoever waits, waits for ever.
+    let pipe = directory.file("head")
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    for path in [pipe, "/dev/null", "/dev/zero"] {
+      #expect(throws: FileError.notRegular(path)) { try DurableFile.read(path, limit: 1000) }
     }
   }
 
   @Test func `a directory is not read`() {
     #expect(throws: FileError.notRegular("/tmp")) { try DurableFile.read("/tmp", limit: 1000) }
+    #expect(throws: FileError.notRegular("/tmp")) { try DurableFile.readFileOrPipe("/tmp", limit: 1000) }
     #expect(throws: FileError.notRegular("/tmp")) { try DurableFile.readSecret("/tmp", limit: 1000) }
   }
 

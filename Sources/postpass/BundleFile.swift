@@ -1,0 +1,28 @@
+import Console
+import DurableFile
+import PostPass
+
+/// The file that `publish --bundle` writes.
+enum BundleFile {
+  /// Only an older bundle is written over, or a file without content: a mistyped name must not cost a secret or the
+  /// record.
+  static func refuseOther(_ path: String) throws(Failure) {
+    guard try MirrorDirectory.exists(path), try !mayBeReplaced(path) else { return }
+    throw Failure(
+      code: "not-a-bundle", message: "\(path) is there already, and is no bundle",
+      hint: "nothing was published; name another file", exit: .wouldOverwrite)
+  }
+
+  private static func mayBeReplaced(_ path: String) throws(Failure) -> Bool {
+    do throws(FileError) {
+      let file = try FileReader(path)
+      if file.length == 0 { return true }
+      return Bundle.begins(try file.read(at: 0, upTo: 64))
+    } catch {
+      switch error {
+      case .notRegular, .missing: return false
+      default: throw Failure(error)
+      }
+    }
+  }
+}
