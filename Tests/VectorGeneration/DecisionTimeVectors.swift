@@ -261,7 +261,9 @@ enum DecisionTimeVectors {
       vector("retained-key", "allowed", "D25", "a code whose key ended when the list's memory begins") {
         endedKey(&$0, "remembers-ended-key")
       },
-      vector("not-retained-key", "not-retained", "D25", "a second earlier, although the code would have gone on") {
+      vector(
+        "not-retained-key", "not-retained", "D25", "a second earlier, although the code would have gone on"
+      ) {
         endedKey(&$0, "forgot-ended-key")
       },
       vector("not-retained-expired", "expired", "D15,D25", "for the question now, it has simply ended") {
