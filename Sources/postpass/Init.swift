@@ -29,6 +29,8 @@ struct Init: PostPassCommand {
     let home = try homeOptions.home()
     let directory = try mirror.map { path throws(Failure) in try MirrorDirectory.absolute(path) }
     if let directory { try MirrorDirectory.refuseOccupied(directory) }
+    let madeDirectory =
+      try directory.map { path throws(Failure) in try !MirrorDirectory.exists(path) } ?? false
     let founded: OpenHome
     do {
       // A mirror that cannot be made is found out before there is an authority.
@@ -39,6 +41,7 @@ struct Init: PostPassCommand {
         try founded.writeMirror(directory)
       }
     } catch {
+      if let directory, madeDirectory { MirrorDirectory.removeIfEmpty(directory) }
       throw Failure(any: error)
     }
     let trust = founded.state.trust

@@ -43,6 +43,9 @@ enum MirrorDirectory {
       hint: "name a new or empty directory; nothing was published", exit: .wouldOverwrite)
   }
 
+  /// Takes back a directory that was made for an authority that then did not come about.
+  static func removeIfEmpty(_ path: String) { _ = unsafe rmdir(path) }
+
   /// True where anything has the name, even a dangling link.
   static func exists(_ path: String) throws(Failure) -> Bool {
     var status = stat()
