@@ -160,8 +160,20 @@ enum PullVectors {
         "publisher", "accepted", "S6", "a newer list of the second publisher",
         built { plan in
           plan.keyring.number = 2
+          plan.keyring.records.append(.publisher(TestKey("nobody")))
+          (plan.list.signer, plan.list.key) = (10, TestKey("nobody"))
+        }),
+      vector(
+        "keyring-rewritten", "keyring-rewritten", "S7", "keyring 2, in which a removed publisher is active again",
+        built { plan in
+          plan.keyring.number = 2
           plan.keyring.records[7].state = 1
-          (plan.list.signer, plan.list.key) = (8, TestKey("publisher-8"))
+        }),
+      vector(
+        "keyring-removes", "accepted", "S7", "keyring 2, in which an issuer is removed",
+        built { plan in
+          plan.keyring.number = 2
+          plan.keyring.records[2].state = 2
         }),
       vector(
         "not-authoritative-issuer", "not-authoritative", "S6", "list 4, signed by an issuer",

@@ -56,6 +56,7 @@ struct PullVectorTests {
       case .fromTheFuture: return "from-the-future"
       case .otherAuthority: return "other-authority"
       case .notAuthoritative: return "not-authoritative"
+      case .keyringRewritten: return "keyring-rewritten"
       case .untrusted(_, let reason): return reason.specName
       // What is no longer fresh is taken over.
       case .frozen: return "accepted"
