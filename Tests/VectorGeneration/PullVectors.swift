@@ -164,7 +164,8 @@ enum PullVectors {
           (plan.list.signer, plan.list.key) = (10, TestKey("nobody"))
         }),
       vector(
-        "keyring-rewritten", "keyring-rewritten", "S7", "keyring 2, in which a removed publisher is active again",
+        "keyring-rewritten", "keyring-rewritten", "S7",
+        "keyring 2, in which a removed publisher is active again",
         built { plan in
           plan.keyring.number = 2
           plan.keyring.records[7].state = 1
