@@ -3,12 +3,20 @@ import Testing
 @testable import PostPass
 
 @Suite struct EliasFanoTests {
-  static let shapes: [(String, [UInt64])] = {
+  /// Values with a name, so that a report does not list them all.
+  struct Shape: Sendable, CustomTestStringConvertible {
+    let name: String
+    let values: [UInt64]
+
+    var testDescription: String { name }
+  }
+
+  static let shapes: [Shape] = {
     var numbers = SeededNumbers(1)
     func random(_ count: Int, below limit: UInt64) -> [UInt64] {
       Set((0..<count).map { _ in UInt64.random(in: 0..<limit, using: &numbers) }).sorted()
     }
-    return [
+    let shapes: [(String, [UInt64])] = [
       ("zero", [0]), ("one value", [77]), ("the largest value", [.max]), ("the ends", [0, .max]),
       ("dense", Array(0...5000)), ("dense from the middle", Array(1 << 40...(1 << 40) + 5000)),
       ("a step below dense", (0...3000).map { $0 * 2 }), ("sparse", random(3000, below: .max)),
@@ -18,6 +26,7 @@ import Testing
       ("two clusters and noise", Set(Array(900_000..<902_000) + random(300, below: 1 << 30)).sorted()),
       ("pairs far apart", (0..<1500).flatMap { [$0 << 33, $0 << 33 + 1] }),
     ]
+    return shapes.map { Shape(name: $0.0, values: $0.1) }
   }()
 
   /// The set after a few words of another section, as in a list.
@@ -32,7 +41,8 @@ import Testing
   }
 
   @Test(arguments: shapes)
-  func `finds every value and nothing else`(name: String, values: [UInt64]) throws {
+  func `finds every value and nothing else`(_ shape: Shape) throws {
+    let values = shape.values
     let (set, body) = try EliasFanoTests.encode(values)
     for (rank, value) in values.enumerated() {
       #expect(set.rank(of: value, in: body) == rank)
@@ -48,7 +58,8 @@ import Testing
   }
 
   @Test(arguments: shapes)
-  func `reads all values in order`(name: String, values: [UInt64]) throws {
+  func `reads all values in order`(_ shape: Shape) throws {
+    let values = shape.values
     let (set, body) = try EliasFanoTests.encode(values)
     var cursor = EliasFanoCursor(set)
     for value in values { #expect(cursor.next(in: body) == value) }
@@ -56,7 +67,8 @@ import Testing
   }
 
   @Test(arguments: shapes)
-  func `a lookup reads a bounded number of words`(name: String, values: [UInt64]) throws {
+  func `a lookup reads a bounded number of words`(_ shape: Shape) throws {
+    let values = shape.values
     let (set, body) = try EliasFanoTests.encode(values)
     for value in values {
       let counting = SuspectBody(body.words)
