@@ -34,7 +34,8 @@ test: setup
 	swift test
 
 bench: setup
-	swift run $(RELEASE) postpass-bench
+	swift build $(RELEASE) --product postpass-bench
+	$(RELEASE_DIRECTORY)/postpass-bench
 
 install: release
 	install -d '$(DESTDIR)$(PREFIX)/bin'

@@ -142,7 +142,7 @@ let package = Package(
       swiftSettings: settings),
     // Replaces the functions of the C library that give memory, and counts: only for tests and the benchmark.
     .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
-    // The figures, not a test: swift run -c release postpass-bench.
+    // The figures, not a test: make bench.
     .executableTarget(
       name: "postpass-bench",
       dependencies: [

@@ -12,7 +12,7 @@ struct PostPassBench {
 
   static func main() throws {
     #if DEBUG
-      print("postpass-bench: error: built without optimisation\n  hint: swift run -c release postpass-bench")
+      print("postpass-bench: error: built without optimisation\n  hint: make bench")
       exit(64)
     #else
       if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--write" {
