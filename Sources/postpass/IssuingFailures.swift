@@ -205,7 +205,10 @@ extension Failure {
         hint: "use --fresh-for with up to 92d", exit: .usage)
     case .keyringFull, .numbersExhausted:
       Failure(
-        code: "numbers-exhausted", message: "no number is left", hint: "begin a new root", exit: .usage)
+        code: "numbers-exhausted", message: "no number is left",
+        hint:
+          "a changed keyring begins the numbers of lists again: postpass keyring add, then postpass publish",
+        exit: .usage)
     default: Failure(bug: error)
     }
   }
