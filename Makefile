@@ -9,13 +9,13 @@ RELEASE_DIRECTORY = .build/release
 PROGRAMS := postpass postpass-pull postpass-verify
 SWIFT_FILES := Package.swift Sources Tests
 
-.PHONY: help setup build release demo test bench install lint format clean
+.PHONY: help setup build release demo test bench peers install lint format clean
 
 help:
 	@echo 'make demo                  build, and watch a code being issued, verified, revoked and denied'
 	@echo 'make test                  build and run all tests'
 	@echo 'make install PREFIX=DIR    put the three programs into DIR/bin (default: $(PREFIX))'
-	@echo 'make setup build release bench lint format clean'
+	@echo 'make setup build release bench peers lint format clean'
 
 # Installs the Debian packages that are missing.
 setup:
@@ -36,6 +36,17 @@ test: setup
 bench: setup
 	swift build $(RELEASE) --product postpass-bench
 	$(RELEASE_DIRECTORY)/postpass-bench
+	@$(MAKE) --no-print-directory peers
+
+# The same revocations as other systems keep them: make peers COUNT=1000000 for more of them.
+COUNT ?= 100000
+PEERS_PYTHON := .build/peers/bin/python
+peers: setup
+	@Tools/setup openssh-client openssl python3 python3-venv
+	swift build $(RELEASE) --product postpass-bench
+	test -x $(PEERS_PYTHON) || python3 -m venv .build/peers
+	$(PEERS_PYTHON) -m pip install --quiet --disable-pip-version-check pyroaring==1.2.0
+	$(PEERS_PYTHON) Tests/Benchmarks/peers.py $(RELEASE_DIRECTORY) $(COUNT)
 
 install: release
 	install -d '$(DESTDIR)$(PREFIX)/bin'

@@ -12,10 +12,14 @@ struct BenchmarkFiles {
   /// Makes keys, signs and writes everything.
   func write(_ scenario: Scenario) throws {
     let authority = try scenario.authority()
+    try write(authority, codes: try scenario.codes(of: authority))
+  }
+
+  /// Writes the store of an authority, and the texts of codes.
+  func write(_ authority: TestAuthority, codes: [String]) throws {
     guard unsafe mkdir(store, 0o700) == 0 else { throw TestFileError(errno: errno) }
     try authority.writeStore(to: store)
-    let lines = try scenario.codes(of: authority).map { $0 + "\n" }
-    try TestSupport.write(Array(lines.joined().utf8), to: codeFile)
+    try TestSupport.write(Array(codes.map { $0 + "\n" }.joined().utf8), to: codeFile)
   }
 
   /// For each issuer a code that is allowed, then one that is revoked.

@@ -17,11 +17,21 @@ struct PostPassBench {
     #else
       if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--write" {
         try BenchmarkFiles(directory: CommandLine.arguments[2]).write(Scenario(at: .fromClock()))
+      } else if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--peer" {
+        let files = BenchmarkFiles(directory: CommandLine.arguments[2])
+        try PeerBenchmark(serials: readSerials(), files: files, now: .fromClock()).run()
       } else {
         let directory = try TemporaryDirectory()
         try PostPassBench(BenchmarkFiles(directory: directory.path)).run()
       }
     #endif
+  }
+
+  /// The numbers of standard input, one a line.
+  private static func readSerials() -> [Serial] {
+    var serials: [Serial] = []
+    while let line = readLine(), let serial = Serial(line) { serials.append(serial) }
+    return serials
   }
 
   private init(_ files: BenchmarkFiles) throws {
