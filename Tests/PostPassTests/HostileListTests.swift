@@ -10,12 +10,11 @@ import Testing
     else { return }
     for _ in 0..<20 {
       let body = SuspectBody(words)
-      let list = RevocationLookup(body, layout: layout)
       let issuer = UInt64.random(in: 0...layout.codes.issuerNumbers.maximum, using: &numbers)
       let serial = UInt32(truncatingIfNeeded: numbers.next() >> UInt64.random(in: 32..<64, using: &numbers))
       guard let number = KeyNumber(UInt32(truncatingIfNeeded: issuer)) else { continue }
-      _ = try? list.revocation(of: CodeID(issuer: number, serial: serial))
-      _ = try? list.revocation(ofKey: number)
+      _ = try? layout.revocation(of: CodeID(issuer: number, serial: serial), in: body)
+      _ = try? layout.revocation(ofKey: number, in: body)
       #expect(body.reads < 600)
       let set = layout.codes.sets.randomElement(using: &numbers)!
       guard set.count > 1 else { continue }
@@ -74,8 +73,8 @@ import Testing
       for _ in 0..<Int.random(in: 1...40, using: &numbers) {
         let set = layout.codes.sets.randomElement(using: &numbers)!
         // Mostly samples and ranks: what a lookup believes first.
-        let first = Bool.random(using: &numbers) ? set.ranks.start : set.start
-        let index = Int.random(in: first..<max(set.end, first + 1), using: &numbers)
+        let end = Bool.random(using: &numbers) ? set.groupsStart : set.end
+        let index = Int.random(in: set.start..<end, using: &numbers)
         words[index] = Bool.random(using: &numbers) ? numbers.next() : words[index] &+ numbers.next() % 5 &- 2
       }
       HostileListTests.lookUp(in: words, using: &numbers)
@@ -89,11 +88,11 @@ import Testing
     words[layout.eventIndices.start] |= 3
     words[RevocationListLayout.headerWords + 3 * Event.wordCount] |= 7 << 32
     words[RevocationListLayout.headerWords + 2 * Event.wordCount + 3] = 9
-    let list = RevocationLookup(SuspectBody(words), layout: layout)
-    #expect(throws: DamagedBody.list(.eventIndex)) { try list.revocation(of: .code(1, 0)) }
-    #expect(try list.revocation(of: .code(1, 1)) == .list(2))
-    #expect(throws: DamagedBody.list(.event(2))) { try list.revocation(of: .code(1, 2)) }
-    #expect(throws: DamagedBody.list(.eventIndex)) { try list.revocation(ofKey: .number(1)) }
+    let suspect = SuspectBody(words)
+    #expect(throws: DamagedBody.list(.eventIndex)) { try layout.revocation(of: .code(1, 0), in: suspect) }
+    #expect(try layout.revocation(of: .code(1, 1), in: suspect) == .list(2))
+    #expect(throws: DamagedBody.list(.event(2))) { try layout.revocation(of: .code(1, 2), in: suspect) }
+    #expect(throws: DamagedBody.list(.eventIndex)) { try layout.revocation(ofKey: .number(1), in: suspect) }
   }
 
   static let lengths: [UInt64] = [

@@ -40,6 +40,8 @@ package struct CodeSet: Sendable, Equatable {
   }
 
   /// The number of smaller codes in the set, if the code is in it.
+  // Inlined, because the set would be copied for the call.
+  @inline(__always)
   package func rank<R: BodyReader>(of code: CodeID, in body: R) throws(R.Failure) -> Int? {
     guard let issuer = try issuerNumbers.rank(of: UInt64(code.issuer.value), in: body) else { return nil }
     let place = try place(ofIssuer: issuer, in: body)
@@ -50,6 +52,7 @@ package struct CodeSet: Sendable, Equatable {
   }
 
   /// The first position of an issuer and the one after its last.
+  @inline(__always)
   private func place<R: BodyReader>(
     ofIssuer issuer: Int, in body: R
   ) throws(R.Failure) -> (begin: UInt64, end: UInt64) {

@@ -5,20 +5,34 @@ public struct RevocationList: Sendable {
     case lazy(Opened<LazyBody>)
   }
 
-  /// A body, and the layout that its header gives. Behind a reference, because a layout is fifty words long, and
-  /// every lookup would copy them.
+  /// Head, layout and body of a list. Behind a reference, because they are a hundred words long, and every lookup
+  /// would copy them.
   private final class Opened<Bytes: Sendable>: Sendable {
+    let verified: ListHead
     let layout: RevocationListLayout
     let bytes: Bytes
 
-    init(_ layout: RevocationListLayout, _ bytes: Bytes) {
+    init(_ verified: ListHead, _ layout: RevocationListLayout, _ bytes: Bytes) {
+      self.verified = verified
       self.layout = layout
       self.bytes = bytes
     }
+
+    func revocations<R: BodyReader>(
+      of code: CodeID, in body: R
+    ) throws(R.Failure) -> (ofKey: Event?, ofCode: Event?) {
+      (try layout.revocation(ofKey: code.issuer, in: body), try layout.revocation(of: code, in: body))
+    }
   }
 
-  package let verified: ListHead
   private let body: Body
+
+  package var verified: ListHead {
+    switch body {
+    case .whole(let opened): opened.verified
+    case .lazy(let opened): opened.verified
+    }
+  }
 
   /// The head that the publisher signed.
   public var head: FileHead { verified.head }
@@ -46,29 +60,23 @@ public struct RevocationList: Sendable {
     do {
       let layout = try RevocationListLayout(of: whole, length: UInt64(head.bodyLength))
       try layout.validate(whole, issuedAt: head.issuedAt)
-      body = .whole(Opened(layout, whole))
+      body = .whole(Opened(verified, layout, whole))
     } catch {
       throw .list(error)
     }
-    self.verified = verified
   }
 
   /// Opens a body of which single pages are read and verified when they are needed (SPEC [P3], [L4]).
   package init(_ verified: ListHead, lazy: LazyBody) throws(DamagedBody) {
     let layout = try RevocationListLayout(of: lazy.reader(), length: UInt64(verified.head.bodyLength))
-    body = .lazy(Opened(layout, lazy))
-    self.verified = verified
+    body = .lazy(Opened(verified, layout, lazy))
   }
 
   /// What revokes a code: an event of its issuer's whole key, one of its own, both or neither.
   public func revocations(of code: CodeID) throws(DamagedBody) -> (ofKey: Event?, ofCode: Event?) {
     switch body {
-    case .whole(let opened):
-      let lookup = RevocationLookup(opened.bytes, layout: opened.layout)
-      return (lookup.revocation(ofKey: code.issuer), lookup.revocation(of: code))
-    case .lazy(let opened):
-      let lookup = RevocationLookup(opened.bytes.reader(), layout: opened.layout)
-      return (try lookup.revocation(ofKey: code.issuer), try lookup.revocation(of: code))
+    case .whole(let opened): opened.revocations(of: code, in: opened.bytes)
+    case .lazy(let opened): try opened.revocations(of: code, in: opened.bytes.reader())
     }
   }
 

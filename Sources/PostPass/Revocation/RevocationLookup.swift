@@ -1,35 +1,31 @@
-/// Looks codes and keys up in a list's body without decoding it (SPEC §6.3). A lookup allocates nothing and reads a
-/// bounded number of words.
-package struct RevocationLookup<Body: BodyReader> {
-  private let body: Body
-  private let layout: RevocationListLayout
-
-  /// The layout is the one that was read from this body.
-  package init(_ body: Body, layout: RevocationListLayout) {
-    self.body = body
-    self.layout = layout
-  }
-
+/// Codes and keys are looked up in a list's body without decoding it (SPEC §6.3). A lookup allocates nothing and reads
+/// a bounded number of words.
+extension RevocationListLayout {
   /// The event of a revoked code; nil for a code that is not revoked.
-  package func revocation(of code: CodeID) throws(Body.Failure) -> Event? {
-    guard let rank = try layout.codes.rank(of: code, in: body) else { return nil }
-    return try event(Int(layout.eventIndices.value(at: rank, in: body)))
+  // Inlined like all of this, because the layout would be copied for the call.
+  @inline(__always)
+  package func revocation<R: BodyReader>(of code: CodeID, in body: R) throws(R.Failure) -> Event? {
+    guard let rank = try codes.rank(of: code, in: body) else { return nil }
+    return try referredEvent(Int(eventIndices.value(at: rank, in: body)), in: body)
   }
 
   /// The event of a revoked key; nil for a key that is not revoked.
-  package func revocation(ofKey key: KeyNumber) throws(Body.Failure) -> Event? {
-    var (first, end) = (0, layout.keyCount)
+  @inline(__always)
+  package func revocation<R: BodyReader>(ofKey key: KeyNumber, in body: R) throws(R.Failure) -> Event? {
+    var (first, end) = (0, keyCount)
     while first < end {
       let middle = first + (end - first) / 2
-      let entry = try layout.key(middle, in: body)
-      if entry.number == key.value { return try event(Int(entry.event)) }
+      let entry = try self.key(middle, in: body)
+      if entry.number == key.value { return try referredEvent(Int(entry.event), in: body) }
       if entry.number < key.value { first = middle + 1 } else { end = middle }
     }
     return nil
   }
 
-  private func event(_ index: Int) throws(Body.Failure) -> Event {
-    guard index < layout.eventCount else { try body.inconsistent(.eventIndex) }
-    return try layout.event(index, in: body)
+  /// The event with an index that a code or key has.
+  @inline(__always)
+  private func referredEvent<R: BodyReader>(_ index: Int, in body: R) throws(R.Failure) -> Event {
+    guard index < eventCount else { try body.inconsistent(.eventIndex) }
+    return try event(index, in: body)
   }
 }

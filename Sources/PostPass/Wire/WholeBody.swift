@@ -21,7 +21,7 @@ package final class MemoryStorage: BodyStorage {
 
 /// A body that was verified once, all of it; reading it costs no hash (SPEC [P1], [P2]).
 @safe
-package struct WholeBody: BodyReader, Sendable {
+package final class WholeBody: BodyReader, Sendable {
   private let storage: any BodyStorage
   private nonisolated(unsafe) let base: UnsafeRawPointer
   package let wordCount: Int
@@ -50,10 +50,11 @@ package struct WholeBody: BodyReader, Sendable {
     wordCount = body.count / 8
   }
 
+  @inline(__always)
   package func word(_ index: Int) -> UInt64 {
     // Bodies are validated when they are opened whole: an index out of range is a bug of ours, never of the file.
-    precondition(index >= 0 && index < wordCount, "a word outside of the body")
-    return unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+    precondition(UInt(bitPattern: index) < UInt(bitPattern: wordCount), "a word outside of the body")
+    return unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self))
   }
 
   package func inconsistent(_ broken: MalformedList) -> Never {
