@@ -6,16 +6,16 @@ extension RevocationListLayout {
   @inline(__always)
   package func revocation<R: BodyReader>(of code: CodeID, in body: R) throws(R.Failure) -> Event? {
     guard let rank = try codes.rank(of: code, in: body) else { return nil }
-    return try referredEvent(Int(eventIndices.value(at: rank, in: body)), in: body)
+    return try referredEvent(Int(section.eventIndices.value(at: rank, in: body)), in: body)
   }
 
   /// The event of a revoked key; nil for a key that is not revoked.
   @inline(__always)
   package func revocation<R: BodyReader>(ofKey key: KeyNumber, in body: R) throws(R.Failure) -> Event? {
-    var (first, end) = (0, keyCount)
+    var (first, end) = (0, keys.count)
     while first < end {
       let middle = first + (end - first) / 2
-      let entry = try self.key(middle, in: body)
+      let entry = try keys.key(middle, in: body)
       if entry.number == key.value { return try referredEvent(Int(entry.event), in: body) }
       if entry.number < key.value { first = middle + 1 } else { end = middle }
     }
@@ -25,7 +25,7 @@ extension RevocationListLayout {
   /// The event with an index that a code or key has.
   @inline(__always)
   private func referredEvent<R: BodyReader>(_ index: Int, in body: R) throws(R.Failure) -> Event {
-    guard index < eventCount else { try body.inconsistent(.eventIndex) }
-    return try event(index, in: body)
+    guard index < events.count else { try body.inconsistent(.eventIndex) }
+    return try events.event(index, in: body)
   }
 }
