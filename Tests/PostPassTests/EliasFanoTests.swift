@@ -131,6 +131,15 @@ import Testing
     #expect(throws: DamagedBody.list(.body)) { try set.value(atRank: 0, in: SuspectBody(words)) }
   }
 
+  @Test func `refuses a value more than there are before its low bits are read`() throws {
+    // The low bits of a third value would be behind the set.
+    let (set, body) = try EliasFanoTests.encode([0, 1 << 62])
+    #expect(set.lowBits(in: body) == [set.groupsStart * 64..<set.groupsStart * 64 + 122])
+    var words = body.words
+    words[set.groupsStart + 1] |= 0b01110 << (122 - 64)
+    #expect(throws: DamagedBody.list(.body)) { try set.values(in: SuspectBody(words)) }
+  }
+
   @Test(arguments: shapes)
   func `a set with one bit changed beside the low bits is refused`(_ shape: Shape) throws {
     let (set, body) = try EliasFanoTests.encode(shape.values)
