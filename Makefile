@@ -1,6 +1,8 @@
 # What one needs beforehand: swift, git and make. Everything else is fetched by `make setup`.
 PREFIX ?= /usr/local
 DESTDIR ?=
+# The codes of the largest list of the bench; 10,000,000 where it is empty.
+SIZE ?=
 
 # One release build for the demo, the installation and the bench: the same flags, so that nothing is compiled twice.
 # The Swift runtime goes into the programs, because an installed program must not look for the toolchain.
@@ -35,7 +37,7 @@ test: setup
 
 bench: setup
 	swift build $(RELEASE) --product postpass-bench
-	$(RELEASE_DIRECTORY)/postpass-bench
+	$(RELEASE_DIRECTORY)/postpass-bench $(SIZE)
 	@$(MAKE) --no-print-directory peers
 
 # The same revocations as other systems keep them: make peers COUNT=1000000 for more of them.

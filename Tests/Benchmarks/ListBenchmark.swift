@@ -1,37 +1,62 @@
 import CAllocationCount
 import Glibc
 import PostPass
+import TestSupport
 
-/// The size of a list, and what it costs to make it and to look codes up in it.
+/// The size of a list, and what it costs to make it.
 struct ListBenchmark {
-  let codeCount: Int
-  /// How many serials there are that could be revoked.
-  let serialCount: Int
+  let body: [UInt8]
   let layout: RevocationListLayout
-  let bodyLength: Int
   let buildNanoseconds: UInt64
+  private let serialCount: Int
 
-  /// - Parameter codes: the revoked ones of `serialCount`.
-  init(_ codes: [(CodeID, Event)], of serialCount: Int) throws {
+  /// - Parameter serialCount: how many serials there are that could be revoked.
+  init(_ encodedBody: () -> [UInt8], of serialCount: Int) throws {
     let watch = Stopwatch(.ofThread)
-    let body = RevocationListContent(codes: codes).encodedBody()
+    body = encodedBody()
     buildNanoseconds = watch.nanoseconds
-    layout = try RevocationListLayout(of: WordsOfArray(body), length: UInt64(body.count))
-    bodyLength = body.count
-    codeCount = codes.count
+    layout = try RevocationListLayout(of: ArrayBody(body), length: UInt64(body.count))
     self.serialCount = serialCount
   }
 
-  /// The Elias-Fano set of the positions of the codes.
-  var codeSetBytes: Int { (layout.codes.end - layout.codes.start) * 8 }
+  var codeCount: Int { layout.codes.count }
 
-  /// The same with the event of each code.
-  var codesWithEventsBytes: Int { (layout.eventIndices.end - layout.codes.start) * 8 }
+  /// The Elias-Fano set of the positions of the codes.
+  var positionBytes: Double { Double(layout.codes.positions.end - layout.codes.positions.start) * 8 }
+
+  /// The same with the sets of their issuers.
+  var codeSetBytes: Double { Double(layout.codes.end - layout.codes.start) * 8 }
+
+  /// The positions with the event of each code.
+  var codesWithEventsBytes: Double {
+    Double(layout.section.eventIndices.end - layout.codes.positions.start) * 8
+  }
 
   /// The fewest bytes that can tell every choice of so many serials from every other: log2 of their number.
   var boundBytes: Double {
     let (n, k) = (Double(serialCount), Double(codeCount))
     return (lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)) / M_LN2 / 8
+  }
+}
+
+/// A list opened whole from memory, signed for the purpose.
+struct OpenedList {
+  let list: RevocationList
+  let nanoseconds: UInt64
+
+  init(_ body: [UInt8], at now: UnixTime) throws {
+    let root = try TestAuthority.firstRoot(issuedAt: now)
+    let keyring = try TestAuthority.keyring(TestAuthority.records, under: root.signed.head, issuedAt: now)
+    let file = try TestAuthority.list(body, under: keyring.head, issuedAt: now)
+    let chain = try RootChain(
+      pinned: AuthorityID(ofFirstRootBody: root.body.encoded), files: [root])
+    let opened = try Keyring(
+      try chain.verifyKeyring(keyring.signed), whole: MemoryStorage(keyring.bodyFile))
+    let head = try ListHead(verifying: file.signed, with: opened)
+    let storage = MemoryStorage(file.bodyFile)
+    let watch = Stopwatch(.ofThread)
+    list = try RevocationList(head, whole: storage)
+    nanoseconds = watch.nanoseconds
   }
 }
 
@@ -50,22 +75,5 @@ struct LookupBenchmark {
     allocations = allocation_count() - allocationsBefore
     nanosecondsPerLookup = Double(nanoseconds) / Double(codes.count)
     self.found = found
-  }
-}
-
-/// The words of a body in memory.
-private struct WordsOfArray: BodyReader {
-  private let bytes: [UInt8]
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  var wordCount: Int { bytes.count / 8 }
-
-  func word(_ index: Int) -> UInt64 {
-    bytes[index * 8..<index * 8 + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-  }
-
-  func inconsistent(_ broken: MalformedList) -> Never {
-    preconditionFailure("the encoder of lists breaks a rule: \(broken)")
   }
 }

@@ -7,6 +7,10 @@ import TestSupport
 @main
 struct PostPassBench {
   private let files: BenchmarkFiles
+  private let small: BenchmarkFiles
+  private let large: BenchmarkFiles
+  private let wide: BenchmarkFiles
+  private let largeCount: Int
   private let ownPath: String
   private let now = UnixTime.fromClock()
 
@@ -15,14 +19,24 @@ struct PostPassBench {
       print("postpass-bench: error: built without optimisation\n  hint: make bench")
       exit(64)
     #else
-      if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--write" {
-        try BenchmarkFiles(directory: CommandLine.arguments[2]).write(Scenario(at: .fromClock()))
-      } else if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--peer" {
-        let files = BenchmarkFiles(directory: CommandLine.arguments[2])
-        try PeerBenchmark(serials: readSerials(), files: files, now: .fromClock()).run()
-      } else {
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      let numbers = arguments.compactMap { Int($0) }
+      switch (arguments.first, arguments.count, numbers.count) {
+      case ("--write", 2, _):
+        try BenchmarkFiles(directory: arguments[1]).write(Scenario(at: .fromClock()))
+      case ("--write-sized", 4, 2):
+        try BenchmarkFiles(directory: arguments[1]).write(
+          SizedScenario(codeCount: numbers[0], keyCount: numbers[1], at: .fromClock()))
+      case ("--peer", 2, _):
+        try PeerBenchmark(
+          serials: readSerials(), files: BenchmarkFiles(directory: arguments[1]), now: .fromClock()
+        ).run()
+      case (_, 0...1, arguments.count):
         let directory = try TemporaryDirectory()
-        try PostPassBench(BenchmarkFiles(directory: directory.path)).run()
+        try PostPassBench(directory.path, largeCount: numbers.first ?? 10_000_000).run()
+      default:
+        print("postpass-bench: error: not a number of codes\n  hint: postpass-bench 100000000")
+        exit(64)
       }
     #endif
   }
@@ -34,36 +48,69 @@ struct PostPassBench {
     return serials
   }
 
-  private init(_ files: BenchmarkFiles) throws {
-    self.files = files
+  private init(_ directory: String, largeCount: Int) throws {
+    files = BenchmarkFiles(directory: "\(directory)/platform")
+    small = BenchmarkFiles(directory: "\(directory)/small")
+    large = BenchmarkFiles(directory: "\(directory)/large")
+    wide = BenchmarkFiles(directory: "\(directory)/wide")
+    self.largeCount = largeCount
     guard let path = unsafe realpath("/proc/self/exe", nil) else { throw TestFileError(errno: errno) }
     defer { unsafe free(path) }
     ownPath = unsafe String(cString: path)
   }
 
   private func run() throws {
-    // Another process makes the files: a child shows at least the resident memory of whoever started it, so that this
+    // Other processes make the files: a child shows at least the resident memory of whoever started it, so that this
     // process has to be small while it measures others.
-    let writer = try ChildProcess(running: ownPath, ["--write", files.directory])
-    guard writer.exitStatus == 0 else { throw UnexpectedExit(status: writer.exitStatus) }
+    _ = try write(["--write", files.directory])
+    _ = try write(["--write-sized", small.directory, "1000", "200"])
+    let writing = try write(["--write-sized", large.directory, "\(largeCount)", "200"])
+    _ = try write(["--write-sized", wide.directory, "1000", "1000000"])
     try measureProcess()
+    try measureSizes(.inCache, "the store in the page cache", runs: 100)
+    try measureSizes(.onDisk, "the store on disk", runs: 30)
     try measureLibrary()
     try measureLists()
+    try measureLarge(writing)
   }
+
+  private func write(_ arguments: [String]) throws -> ChildProcess {
+    let writer = try ChildProcess(running: ownPath, arguments)
+    guard writer.exitStatus == 0 else { throw UnexpectedExit(status: writer.exitStatus) }
+    return writer
+  }
+
+  // Both programs are built into one directory.
+  private var verifier: String { ownPath.dropLast("postpass-bench".count) + "postpass-verify" }
 
   private func measureProcess() throws {
     let codes = try files.codes()
-    // Both programs are built into one directory.
-    let process = try ProcessBenchmark(
-      verifier: ownPath.dropLast("postpass-bench".count) + "postpass-verify", code: codes[codes.count / 2],
-      creator: Scenario.account(codes.count / 4),
-      store: files.store)
-    print("postpass-verify, one code, new process, median of \(ProcessBenchmark.runs)")
-    Figure("the verifier", process.verifierTimes.median / 1e6, "ms").print()
+    let check = ProcessBenchmark.Check(
+      files: files, code: codes[codes.count / 2], creator: Scenario.account(codes.count / 4))
+    let process = try ProcessBenchmark(verifier: verifier, [check], pages: .inCache, runs: 200)
+    print("postpass-verify, one code, new process, median of 200")
+    Figure("the verifier", process.times[0].median / 1e6, "ms").print()
     Figure("true", process.trueTimes.median / 1e6, "ms").print()
-    Figure("the verifier beyond true", process.extraMilliseconds, "ms", target: .atMost(10)).print()
-    Figure("resident at most", Double(process.verifierPeak) * 1024 / 1e6, "MB", target: .atMost(32)).print()
+    Figure("the verifier beyond true", process.extraMilliseconds(0), "ms", target: .atMost(10)).print()
+    Figure("resident at most", Double(process.peaks[0]) * 1024 / 1e6, "MB", target: .atMost(32)).print()
     Figure("resident at most, true", Double(process.truePeak) * 1024 / 1e6, "MB").print()
+  }
+
+  private func measureSizes(_ pages: ProcessBenchmark.Pages, _ title: String, runs: Int) throws {
+    let checks = try [small, large, wide].map {
+      ProcessBenchmark.Check(files: $0, code: try $0.codes()[0], creator: SizedScenario.account)
+    }
+    let process = try ProcessBenchmark(verifier: verifier, checks, pages: pages, runs: runs)
+    print("postpass-verify beyond true, \(title), medians of \(runs)")
+    let smallest = process.extraMilliseconds(0)
+    Figure("1000 revoked, 200 keys", smallest, "ms").print()
+    for (index, name) in [(1, "\(largeCount) revoked, 200 keys"), (2, "1000 revoked, 1000000 keys")] {
+      let extra = process.extraMilliseconds(index)
+      Figure(name, extra, "ms", target: .atMost(10)).print()
+      Figure("  beyond the smallest", extra - smallest, "ms", target: .atMost(1)).print()
+      Figure("  resident at most", Double(process.peaks[index]) * 1024 / 1e6, "MB", target: .atMost(32))
+        .print()
+    }
   }
 
   private func measureLibrary() throws {
@@ -81,33 +128,62 @@ struct PostPassBench {
     Figure("signatures alone", Int(bare), "/s").print()
     Figure("a check beyond its signature", 1e6 / checked - 1e6 / bare, "us").print()
     Figure("rate of checks by rate of signatures", checked / bare, target: .atLeast(0.90)).print()
-    try measureLookups(in: trust.list)
+    try measureLookups(Scenario(at: now).lookups, in: trust.list)
   }
 
-  private func measureLookups(in list: RevocationList) throws {
-    let lookups = try LookupBenchmark(Scenario(at: now).lookups, in: list)
-    Figure("lookups", Scenario.lookupCount).print()
+  private func measureLookups(
+    _ codes: [CodeID], in list: RevocationList, target: Figure.Target? = nil
+  ) throws {
+    let lookups = try LookupBenchmark(codes, in: list)
+    Figure("lookups", codes.count).print()
     Figure("lookups that find a revocation", lookups.found).print()
-    Figure("a lookup", Int(lookups.nanosecondsPerLookup), "ns").print()
+    Figure("a lookup", lookups.nanosecondsPerLookup, "ns", target: target).print()
     Figure("requests for memory by all lookups", Int(lookups.allocations), target: .atMost(0)).print()
   }
 
   private func measureLists() throws {
+    let one = SequentialRevocations(codeCount: 1_000_000, issuerCount: 1, now: now)
+    let list = try ListBenchmark(one.encodedBody, of: one.serialCount)
+    show("1% of the sequential serials of one issuer, hourly events of 60 days", list)
+    Figure("the set by the bound", list.positionBytes / list.boundBytes, target: .atMost(1.12)).print()
+    Figure("the whole body", Double(list.body.count) / 1e6, "MB", target: .atMost(2.6)).print()
+    let opened = try OpenedList(list.body, at: now)
+    Figure("opened whole", Double(opened.nanoseconds) / 1e6, "ms").print()
+    try measureLookups(try one.lookups(in: opened.list), in: opened.list, target: .atMost(80))
+
     let scenario = Scenario(at: now)
     show(
-      "1% of the sequential serials of one issuer",
-      try ListBenchmark(scenario.codesOfOneIssuer, of: Scenario.serialCount), target: .atMost(1.14))
-    show(
       "1% of the sequential serials of each of \(Scenario.issuerCount) issuers",
-      try ListBenchmark(scenario.revokedCodes, of: Scenario.serialCount))
+      try ListBenchmark(
+        { RevocationListContent(codes: scenario.revokedCodes).encodedBody() }, of: Scenario.serialCount))
+
+    let zipf = ZipfRevocations()
+    let zipfList = try ListBenchmark(
+      { zipf.encodedBody(events: one.events) }, of: ZipfRevocations.count * 100)
+    print("list of \(ZipfRevocations.count) codes: a million issuers by Zipf's law")
+    Figure("issuers with revoked codes", zipfList.layout.codes.issuerNumbers.count).print()
+    Figure("the sets of codes and issuers", zipfList.codeSetBytes / 1e6, "MB", target: .atMost(2.4)).print()
   }
 
-  private func show(_ title: String, _ list: ListBenchmark, target: Figure.Target? = nil) {
+  private func measureLarge(_ writing: ChildProcess) throws {
+    let revocations = SequentialRevocations(
+      codeCount: largeCount, issuerCount: SizedScenario.issuerCount, now: now)
+    let list = try ListBenchmark(revocations.encodedBody, of: revocations.serialCount)
+    show("1% of the sequential serials of each of \(SizedScenario.issuerCount) issuers", list)
+    Figure("made, signed and written", Double(writing.nanoseconds) / 1e9, "s").print()
+    Figure("  resident at most", Double(writing.peakKibibytes) * 1024 / 1e6, "MB", target: .atMost(2000))
+      .print()
+    let watch = Stopwatch(.ofThread)
+    let trust = try Store(StorePath(large.store)).open(.whole).trust
+    Figure("store opened whole", Double(watch.nanoseconds) / 1e6, "ms").print()
+    try measureLookups(try revocations.lookups(in: trust.list), in: trust.list, target: .atMost(300))
+  }
+
+  private func show(_ title: String, _ list: ListBenchmark) {
     print("list of \(list.codeCount) codes: \(title)")
-    Figure("the set of the codes", Double(list.codeSetBytes) / 1e6, "MB", target: target).print()
+    Figure("the set of the codes", list.positionBytes / 1e6, "MB").print()
     Figure("information-theoretic bound", list.boundBytes / 1e6, "MB").print()
-    Figure("the set with an event for each code", Double(list.codesWithEventsBytes) / 1e6, "MB").print()
-    Figure("the whole body", Double(list.bodyLength) / 1e6, "MB").print()
+    Figure("the set with an event for each code", list.codesWithEventsBytes / 1e6, "MB").print()
     Figure("made from codes in memory", Double(list.buildNanoseconds) / 1e6, "ms").print()
   }
 }

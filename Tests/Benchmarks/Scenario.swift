@@ -96,14 +96,4 @@ struct Scenario {
       return CodeID(issuer: Scenario.issuerNumber(issuer), serial: serial)
     }
   }
-
-  /// As many revoked codes, out of as many serials, all of one issuer.
-  var codesOfOneIssuer: [(CodeID, Event)] {
-    var random = SeededRandom()
-    let issuer = Scenario.issuerNumber(0)
-    let count = Scenario.issuerCount * Scenario.revokedPerIssuer
-    return random.distinct(count, below: UInt32(Scenario.serialCount)).map {
-      (CodeID(issuer: issuer, serial: $0), Scenario.event(Int($0), at: now))
-    }
-  }
 }

@@ -189,18 +189,29 @@ enum ListBodyVectors {
       ListVectors.vector(
         "body-key-repeated", "list-body", "L7", "one key twice",
         body { put(UInt32(6), at: keys + 8, in: &$0) }),
-      ListVectors.vector(
-        "body-issuer-numbers", "list-body", "L7", "a bit more among the issuer numbers",
-        body { $0[keys + 16] ^= 1 }),
-      ListVectors.vector(
-        "body-sample", "list-body", "L7", "a sample that points to the next block",
-        body { body in
-          body[body.count - eventIndexBytes - 8] ^= 1
-        }),
+      changed("rank", "a value before the first group of the issuer numbers") { $0[issuerNumbers] ^= 1 },
+      changed("rank-last", "a group of the issuer numbers that ends a value late") {
+        $0[issuerNumbers + 4] ^= 1
+      },
+      changed("sample", "a sample with the bucket of no issuer number") { $0[issuerNumbers + 8] ^= 1 },
+      changed("sample-padding", "a bit behind the sample") { $0[issuerNumbers + 15] ^= 0x80 },
+      changed("issuer-numbers", "a bit more among the issuer numbers") { $0[issuerNumbers + 16] ^= 2 },
+      changed("group-padding", "a bit behind the group of the issuer numbers") {
+        $0[issuerNumbers + 23] ^= 0x80
+      },
       ListVectors.vector(
         "body-width", "list-body", "L7", "an issuer whose end is twice what its largest serial needs", widened
       ),
     ]
+  }
+
+  /// Ranks, samples and groups of the issuer numbers, a word each.
+  private static let issuerNumbers = keys + 16
+
+  private static func changed(
+    _ name: String, _ comment: String, _ change: (inout [UInt8]) -> Void
+  ) -> VectorDraft {
+    ListVectors.vector("body-\(name)", "list-body", "L7", comment, body { change(&$0) })
   }
 
   /// The list of one code, 1-1048576, whose issuer ends at 64 where 32 is enough.
@@ -209,7 +220,11 @@ enum ListBodyVectors {
       plan.list.codes = [(Demo.code(1, 1 << 20), Demo.event(list: 1, daysAgo: 1, .cancelled))]
       plan.list.keys = []
     }
-    // The set of one value, a power of two, has low bits of zero and the same high bits, whatever the power.
-    return body(base) { put(UInt64(64), at: 32, in: &$0) }
+    // The set of one value, a power of two, has low bits of zero, as many as the power says, and the high bits 001.
+    let groups = 64 + 32 + 24 + 16
+    return body(base) { body in
+      put(UInt64(64), at: 32, in: &body)
+      put(UInt64(1 << 8), at: groups, in: &body)
+    }
   }
 }

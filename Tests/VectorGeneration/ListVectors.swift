@@ -55,7 +55,21 @@ enum ListVectors {
             (Demo.code(1, $0 * 3), Demo.event(list: 1, daysAgo: 3, .cancelled))
           }
         }),
+      vector("crowded", "accepted", "L7", "a group with more values than a sample has", crowded),
+      vector(
+        "crowded-lazy", "listed", "P3,L6", "a code behind the sample in a crowded group", crowded,
+        lookUp: "1-1099"),
+      vector(
+        "crowded-lazy-absent", "not-listed", "P3,L6", "a serial behind those of the crowded group", crowded,
+        lookUp: "1-1100"),
     ]
+  }
+
+  /// 1100 codes side by side, and one so far from them that they are all in one bucket.
+  private static let crowded = built { plan in
+    plan.list.codes = ((0..<1100) + [1 << 31]).map {
+      (Demo.code(1, $0), Demo.event(list: 1, daysAgo: 3, .cancelled))
+    }
   }
 
   private static func lookup(_ name: String, _ expect: String, _ comment: String, _ code: String)

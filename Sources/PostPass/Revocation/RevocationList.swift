@@ -5,20 +5,34 @@ public struct RevocationList: Sendable {
     case lazy(Opened<LazyBody>)
   }
 
-  /// A body, and the layout that its header gives. Behind a reference, because a layout is fifty words long, and
-  /// every lookup would copy them.
+  /// Head, layout and body of a list. Behind a reference, because they are a hundred words long, and every lookup
+  /// would copy them.
   private final class Opened<Bytes: Sendable>: Sendable {
+    let verified: ListHead
     let layout: RevocationListLayout
     let bytes: Bytes
 
-    init(_ layout: RevocationListLayout, _ bytes: Bytes) {
+    init(_ verified: ListHead, _ layout: RevocationListLayout, _ bytes: Bytes) {
+      self.verified = verified
       self.layout = layout
       self.bytes = bytes
     }
+
+    func revocations<R: BodyReader>(
+      of code: CodeID, in body: R
+    ) throws(R.Failure) -> (ofKey: Event?, ofCode: Event?) {
+      (try layout.revocation(ofKey: code.issuer, in: body), try layout.revocation(of: code, in: body))
+    }
   }
 
-  package let verified: ListHead
   private let body: Body
+
+  package var verified: ListHead {
+    switch body {
+    case .whole(let opened): opened.verified
+    case .lazy(let opened): opened.verified
+    }
+  }
 
   /// The head that the publisher signed.
   public var head: FileHead { verified.head }
@@ -30,7 +44,7 @@ public struct RevocationList: Sendable {
   public var codeCount: Int { layout.codes.count }
 
   /// How many whole keys it revokes.
-  public var keyCount: Int { layout.keyCount }
+  public var keyCount: Int { layout.keys.count }
 
   private var layout: RevocationListLayout {
     switch body {
@@ -42,45 +56,40 @@ public struct RevocationList: Sendable {
   /// Opens a body in memory or mapped, verifying and validating all of it (SPEC [P1], [P2], [L4], [L7]).
   package init(_ verified: ListHead, whole storage: any BodyStorage) throws(DamagedBody) {
     let head = verified.head
-    let whole = try WholeBody(verifying: storage, against: head)
-    do {
-      let layout = try RevocationListLayout(of: whole, length: UInt64(head.bodyLength))
-      try layout.validate(whole, issuedAt: head.issuedAt)
-      body = .whole(Opened(layout, whole))
-    } catch {
-      throw .list(error)
-    }
-    self.verified = verified
+    let whole = try RevocationListBody(
+      verifying: storage, length: head.bodyLength, root: head.bodyRoot, issuedAt: head.issuedAt)
+    body = .whole(Opened(verified, whole.layout, whole.bytes))
   }
 
   /// Opens a body of which single pages are read and verified when they are needed (SPEC [P3], [L4]).
   package init(_ verified: ListHead, lazy: LazyBody) throws(DamagedBody) {
     let layout = try RevocationListLayout(of: lazy.reader(), length: UInt64(verified.head.bodyLength))
-    body = .lazy(Opened(layout, lazy))
-    self.verified = verified
+    body = .lazy(Opened(verified, layout, lazy))
   }
 
   /// What revokes a code: an event of its issuer's whole key, one of its own, both or neither.
   public func revocations(of code: CodeID) throws(DamagedBody) -> (ofKey: Event?, ofCode: Event?) {
     switch body {
-    case .whole(let opened):
-      let lookup = RevocationLookup(opened.bytes, layout: opened.layout)
-      return (lookup.revocation(ofKey: code.issuer), lookup.revocation(of: code))
-    case .lazy(let opened):
-      let lookup = RevocationLookup(opened.bytes.reader(), layout: opened.layout)
-      return (try lookup.revocation(ofKey: code.issuer), try lookup.revocation(of: code))
+    case .whole(let opened): opened.revocations(of: code, in: opened.bytes)
+    case .lazy(let opened): try opened.revocations(of: code, in: opened.bytes.reader())
     }
   }
 
   /// Everything that a list opened whole says, for whoever makes the next one.
   package func content() throws(DamagedBody) -> RevocationListContent {
+    let body = wholeBody
+    do { return try RevocationListContent(decoding: body.bytes, layout: body.layout) } catch {
+      throw .list(error)
+    }
+  }
+
+  /// The body of a list opened whole.
+  package var wholeBody: RevocationListBody {
     guard case .whole(let opened) = body else {
       // Only verifiers open lists lazily, and they make none.
       preconditionFailure("the content of a list that was opened lazily")
     }
-    do { return try RevocationListContent(decoding: opened.bytes, layout: opened.layout) } catch {
-      throw .list(error)
-    }
+    return RevocationListBody(layout: opened.layout, bytes: opened.bytes)
   }
 
   /// The longest that a list is believed, whatever it claims (SPEC §4.6).

@@ -1,54 +1,31 @@
-/// Looks codes and keys up in a list's body without decoding it (SPEC §6.3). A lookup allocates nothing and reads a
-/// bounded number of words.
-package struct RevocationLookup<Body: BodyReader> {
-  private let body: Body
-  private let layout: RevocationListLayout
-
-  /// The layout is the one that was read from this body.
-  package init(_ body: Body, layout: RevocationListLayout) {
-    self.body = body
-    self.layout = layout
-  }
-
+/// Codes and keys are looked up in a list's body without decoding it (SPEC §6.3). A lookup allocates nothing and reads
+/// a bounded number of words.
+extension RevocationListLayout {
   /// The event of a revoked code; nil for a code that is not revoked.
-  package func revocation(of code: CodeID) throws(Body.Failure) -> Event? {
-    guard let issuer = try layout.issuerNumbers.rank(of: UInt64(code.issuer.value), in: body) else {
-      return nil
-    }
-    let place = try place(ofIssuer: issuer)
-    let position = place.begin + UInt64(code.serial)
-    guard place.begin < place.end else { try body.inconsistent(.body) }
-    guard position < place.end, let rank = try layout.codes.rank(of: position, in: body) else {
-      return nil
-    }
-    return try event(Int(layout.eventIndices.value(at: rank, in: body)))
+  // Inlined like all of this, because the layout would be copied for the call.
+  @inline(__always)
+  package func revocation<R: BodyReader>(of code: CodeID, in body: R) throws(R.Failure) -> Event? {
+    guard let rank = try codes.rank(of: code, in: body) else { return nil }
+    return try referredEvent(Int(section.eventIndices.value(at: rank, in: body)), in: body)
   }
 
   /// The event of a revoked key; nil for a key that is not revoked.
-  package func revocation(ofKey key: KeyNumber) throws(Body.Failure) -> Event? {
-    var (first, end) = (0, layout.keyCount)
+  @inline(__always)
+  package func revocation<R: BodyReader>(ofKey key: KeyNumber, in body: R) throws(R.Failure) -> Event? {
+    var (first, end) = (0, keys.count)
     while first < end {
       let middle = first + (end - first) / 2
-      let entry = try layout.key(middle, in: body)
-      if entry.number == key.value { return try event(Int(entry.event)) }
+      let entry = try keys.key(middle, in: body)
+      if entry.number == key.value { return try referredEvent(Int(entry.event), in: body) }
       if entry.number < key.value { first = middle + 1 } else { end = middle }
     }
     return nil
   }
 
-  /// The first position of an issuer and the one after its last.
-  private func place(ofIssuer issuer: Int) throws(Body.Failure) -> (begin: UInt64, end: UInt64) {
-    let ends: (UInt64, UInt64)
-    if issuer == 0 {
-      ends = (0, try layout.issuerEnds.value(atRank: 0, in: body))
-    } else {
-      ends = try layout.issuerEnds.values(atRankAndNext: issuer - 1, in: body)
-    }
-    return (RevocationListLayout.position(ofEnd: ends.0), RevocationListLayout.position(ofEnd: ends.1))
-  }
-
-  private func event(_ index: Int) throws(Body.Failure) -> Event {
-    guard index < layout.eventCount else { try body.inconsistent(.eventIndex) }
-    return try layout.event(index, in: body)
+  /// The event with an index that a code or key has.
+  @inline(__always)
+  private func referredEvent<R: BodyReader>(_ index: Int, in body: R) throws(R.Failure) -> Event {
+    guard index < events.count else { try body.inconsistent(.eventIndex) }
+    return try events.event(index, in: body)
   }
 }

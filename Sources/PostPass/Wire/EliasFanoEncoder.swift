@@ -3,46 +3,50 @@
 package struct EliasFanoEncoder {
   private let set: EliasFanoSet
   private var rank = 0
-  /// The zeros of *high* and the blocks whose samples are written.
-  private var zeros = 0
-  private var blocks = 0
+  private var group = 0
+  /// The rank of the group's first value.
+  private var groupRank = 0
+  /// The high bits of the group, which follow the low bits of its last value.
+  private var high: [UInt64] = []
 
   package init(_ set: EliasFanoSet) { self.set = set }
 
   /// Writes the next value over zero words.
-  package mutating func append(_ value: UInt64, to words: inout [UInt64]) {
-    let high = Int(value >> UInt64(set.low.width))
-    let bit = high + rank
-    let block = bit / EliasFanoSet.blockBits
-    writeSamples(zeros: high, blocks: block + 1, in: &words)
+  package mutating func append(_ value: UInt64, to words: inout BodyWriter) {
+    let bucket = Int(value >> UInt64(set.lowWidth))
+    while bucket >= (group + 1) * EliasFanoSet.groupBuckets { finishGroup(in: &words) }
     if rank % EliasFanoSet.sampling == 0 {
-      set.oneBlocks.write(UInt64(block), at: rank / EliasFanoSet.sampling, in: &words)
+      set.samples.write(UInt64(bucket), at: rank / EliasFanoSet.sampling, in: &words)
     }
-    set.low.write(value & ((1 << UInt64(set.low.width)) &- 1), at: rank, in: &words)
-    words[set.highStart + bit >> 6] |= 1 << UInt64(bit & 63)
+    let low = value & ((1 << UInt64(set.lowWidth)) &- 1)
+    words.write(low, set.lowWidth, at: groupStart + (rank - groupRank) * set.lowWidth)
+    let bit = bucket - group * EliasFanoSet.groupBuckets + 1 + rank - groupRank
+    while high.count <= bit >> 6 { high.append(0) }
+    high[bit >> 6] |= 1 << UInt64(bit & 63)
     rank += 1
   }
 
   /// Writes what follows the last value.
-  package mutating func finish(in words: inout [UInt64]) {
+  package mutating func finish(in words: inout BodyWriter) {
     // Whoever encodes counts first; another count would be a bug there, and a set that no reader accepts.
     precondition(rank == set.count)
-    writeSamples(zeros: set.lastZero + 1, blocks: set.ranks.count, in: &words)
+    if rank > 0 { finishGroup(in: &words) }
   }
 
-  private mutating func writeSamples(zeros: Int, blocks: Int, in words: inout [UInt64]) {
-    while self.blocks < blocks {
-      set.ranks.write(UInt64(rank), at: self.blocks, in: &words)
-      self.blocks += 1
+  /// The first bit of the group.
+  private var groupStart: Int {
+    self.set.groupsStart << 6 + group * EliasFanoSet.groupBuckets + groupRank * (set.lowWidth + 1)
+  }
+
+  private mutating func finishGroup(in words: inout BodyWriter) {
+    var bit = groupStart + (rank - groupRank) * set.lowWidth
+    for bits in high {
+      words.write(bits, 64, at: bit)
+      bit += 64
     }
-    let sampling = EliasFanoSet.sampling
-    var sample = (self.zeros + sampling - 1) / sampling
-    while sample * sampling < zeros {
-      // The zero numbered k follows k zeros and all values so far.
-      let block = (sample * sampling + rank) / EliasFanoSet.blockBits
-      set.zeroBlocks.write(UInt64(block), at: sample, in: &words)
-      sample += 1
-    }
-    self.zeros = zeros
+    high.removeAll(keepingCapacity: true)
+    group += 1
+    groupRank = rank
+    set.ranks.write(UInt64(rank), at: group, in: &words)
   }
 }

@@ -21,30 +21,43 @@ package final class MemoryStorage: BodyStorage {
 
 /// A body that was verified once, all of it; reading it costs no hash (SPEC [P1], [P2]).
 @safe
-package struct WholeBody: BodyReader, Sendable {
+package final class WholeBody: BodyReader, Sendable {
   private let storage: any BodyStorage
   private nonisolated(unsafe) let base: UnsafeRawPointer
   package let wordCount: Int
 
   /// - Throws: `DamagedBody.length`, `.pageHash`.
-  package init(verifying storage: any BodyStorage, against head: FileHead) throws(DamagedBody) {
-    let file = unsafe storage.bytes
-    let tree = PageTree(bodyLength: head.bodyLength)
-    guard file.count == tree.fileLength, let base = file.baseAddress else { throw .length }
-    let (stored, root) = unsafe PageTree.hashes(
-      of: UnsafeRawBufferPointer(rebasing: file[..<head.bodyLength]))
-    guard root == head.bodyRoot, unsafe stored.elementsEqual(file[head.bodyLength...]) else {
-      throw .pageHash(page: 0)
-    }
-    self.storage = storage
-    unsafe self.base = base
-    wordCount = head.bodyLength / 8
+  package convenience init(verifying storage: any BodyStorage, against head: FileHead) throws(DamagedBody) {
+    try self.init(verifying: storage, length: head.bodyLength, root: head.bodyRoot)
   }
 
+  /// - Parameter length: that of the body, without the stored hashes.
+  init(verifying storage: any BodyStorage, length: Int, root: Digest) throws(DamagedBody) {
+    let file = unsafe storage.bytes
+    guard file.count == PageTree(bodyLength: length).fileLength, let base = file.baseAddress else {
+      throw .length
+    }
+    let (stored, found) = unsafe PageTree.hashes(of: UnsafeRawBufferPointer(rebasing: file[..<length]))
+    guard found == root, unsafe stored.elementsEqual(file[length...]) else { throw .pageHash(page: 0) }
+    self.storage = storage
+    unsafe self.base = base
+    wordCount = length / 8
+  }
+
+  /// A body that this process has just made itself, and that is nobody's to verify.
+  init(built body: [UInt8]) {
+    let storage = MemoryStorage(body)
+    guard let base = unsafe storage.bytes.baseAddress else { preconditionFailure("no body is empty") }
+    self.storage = storage
+    unsafe self.base = base
+    wordCount = body.count / 8
+  }
+
+  @inline(__always)
   package func word(_ index: Int) -> UInt64 {
     // Bodies are validated when they are opened whole: an index out of range is a bug of ours, never of the file.
-    precondition(index >= 0 && index < wordCount, "a word outside of the body")
-    return unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+    precondition(UInt(bitPattern: index) < UInt(bitPattern: wordCount), "a word outside of the body")
+    return unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self))
   }
 
   package func inconsistent(_ broken: MalformedList) -> Never {
