@@ -67,7 +67,7 @@ struct PowerTests {
     "PostPassStore": ["Glibc", "PostPass"],
     "PostPassLedger": ["Foundation", "GRDB", "Glibc", "PostPass"],
     "PostPassIssuing": ["CSodium", "DurableFile", "PostPass", "PostPassLedger"],
-    "PostPassSync": ["DurableFile", "PostPass", "PostPassStore"],
+    "PostPassSync": ["CCurl", "DurableFile", "PostPass", "PostPassStore"],
     "ArgumentErrors": ["ArgumentParser", "Console"],
     "postpass": [
       "ArgumentErrors", "ArgumentParser", "Console", "DurableFile", "Glibc", "PostPass", "PostPassIssuing",
