@@ -150,6 +150,11 @@ struct PullSentences {
       Failure(
         code: "io-error", message: "cannot read \(bytes: path.bytes): \(systemMessage(number))",
         hint: "check who may read the store", exit: .inputOutput)
+    case .storeDamaged(.otherVersion):
+      Failure(
+        code: "store-of-other-version",
+        message: "the store \(request.store) was written by another version of \(PullCommand.name)",
+        hint: "use that version, or name another store with --store DIR", exit: .damaged)
     case .storeDamaged:
       Failure(
         code: "store-damaged", message: "the store \(request.store) is damaged",

@@ -69,6 +69,12 @@ struct Connection: ~Copyable {
 
   deinit { close(descriptor) }
 
+  /// True where the other side has gone.
+  var isClosed: Bool {
+    var byte: UInt8 = 0
+    return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
+  }
+
   /// False where nobody takes them any more.
   @discardableResult
   borrowing func send(_ bytes: [UInt8]) -> Bool {

@@ -210,6 +210,23 @@ struct `postpass-pull` {
     #expect(!result.errors.contains("secret") && !result.output.contains("secret"))
   }
 
+  @Test func `does not touch a store of another version`() throws {
+    let directory = try TemporaryDirectory()
+    let authority = try currentAuthority()
+    let path = try mirror(authority, directory)
+    let store = directory.file("store")
+    try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: false)
+    try authority.writeStore(to: store)
+    for version in ["2", "17"] {
+      let state = Array("postpass/\(version)/stat\nwhatever comes then".utf8)
+      try write(state, to: store + "/state")
+      let result = try PullProgram.run(["--from", path, "--store", store])
+      #expect(result.exit == 65 && result.errors.contains("was written by another version of postpass-pull"))
+      #expect(try DurableFile.names(in: store) == ["bodies", "state"])
+      #expect(try DurableFile.read(store + "/state", limit: 1 << 10) == state)
+    }
+  }
+
   @Test(arguments: ["0s", "61m", "10"]) func `waits for a second to an hour`(timeout: String) throws {
     let result = try PullProgram.run(
       ["--from", "x", "--timeout", timeout], environment: ["HOME": "/nonexistent"])

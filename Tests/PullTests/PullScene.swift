@@ -13,7 +13,7 @@ struct PullScene: ~Copyable {
   /// - Parameter mirror: where to publish; nil for a directory of the scene.
   init(mirror: String? = nil) throws {
     let directory = try TemporaryDirectory()
-    let authority = try currentAuthority(revoking: PullScene.serials)
+    let authority = try PullScene.first.get()
     let mirror = mirror ?? directory.file("mirror")
     try PullScene.publish(authority, to: mirror)
     self.directory = directory
@@ -22,6 +22,9 @@ struct PullScene: ~Copyable {
   }
 
   private static let serials: [Serial] = (0..<100_000).map { $0 * 40_000 }
+
+  /// The same for all scenes of a run.
+  private static let first = Result { try currentAuthority(revoking: serials) }
 
   var store: String { directory.file("store") }
 

@@ -42,7 +42,7 @@ package struct WebAddress: Sendable, Hashable {
 
   /// True where a redirect may lead to this address: to the same host and port, or from `http` to `https` on the same
   /// host.
-  func isAllowed(after former: WebAddress) -> Bool {
+  package func isAllowed(after former: WebAddress) -> Bool {
     guard host == former.host else { return false }
     return isSecure == former.isSecure ? port == former.port : isSecure
   }
