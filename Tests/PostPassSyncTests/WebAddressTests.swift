@@ -22,7 +22,7 @@ struct `The address of a mirror` {
       ("https://me@h/", .credentials), ("https://me:secret@h/", .credentials), ("http://@h", .credentials),
       ("http://a b/", .character), ("http://h/\u{7F}", .character), ("http://h/\r\nHost: x", .character),
       ("http://hé/", .character), ("http://h/\\x", .character), ("http://", .host), ("http:///x", .host),
-      ("http://[h]/", .host), ("http://[::1", .host), ("http://a:b:1/", .host), ("http://h*/", .host),
+      ("http://[h]/", .host), ("http://[::1", .host), ("http://a:b:1/", .port), ("http://h*/", .host),
       ("http://h:/", .port), ("http://h:0/", .port), ("http://h:65536/", .port), ("http://h:+1/", .port),
       ("http://h:80x/", .port), ("http://h/?a", .query), ("http://h/#a", .query), ("http://h?a", .query),
     ] as [(String, MalformedAddress)])

@@ -22,6 +22,10 @@ struct HTTPAnswer {
     /// The part that was asked for cannot be had.
     case noSuchPart
     case redirect(String)
+
+    var isBytes: Bool {
+      if case .bytes = self { true } else { false }
+    }
   }
 
   /// True where the bytes are those of the piece, and no page about it.

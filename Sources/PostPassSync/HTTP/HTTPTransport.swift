@@ -170,13 +170,14 @@ private struct Arrival {
   /// What came of the answer, after libcurl's last word.
   consuming func end(_ code: CURLcode, of handle: CurlHandle) throws(PullError) -> HTTPAnswer.Meaning {
     if let refusal { throw refusal }
-    let answer = handle.answer
+    let known = try meaning?.get()
     // A page in the place of the piece may have been left before its end.
+    if let known, !known.isBytes { return known }
+    let answer = handle.answer
     guard code == CURLE_OK || (answer.status > 0 && !answer.hasPiece) else {
-      if case .failure(let error) = meaning { throw error }
       throw .noAnswer(piece, HTTPFailure(code))
     }
-    if let meaning { return try meaning.get() }
+    if let known { return known }
     return try answer.meaning(of: piece, wanted)
   }
 }

@@ -79,11 +79,13 @@ package struct WebAddress: Sendable, Hashable {
 
   private static func isPartOfHost(_ byte: UInt8, isBracketed: Bool) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."):
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+      UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: "."):
       true
-    case UInt8(ascii: "-"), UInt8(ascii: "_"): !isBracketed
     case UInt8(ascii: ":"): isBracketed
+    case UInt8(ascii: "g")...UInt8(ascii: "z"), UInt8(ascii: "G")...UInt8(ascii: "Z"), UInt8(ascii: "-"),
+      UInt8(ascii: "_"):
+      !isBracketed
     default: false
     }
   }
