@@ -26,6 +26,9 @@ let package = Package(
     .systemLibrary(
       name: "CSodium", pkgConfig: "libsodium",
       providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
 
     // Bytes in, answers out: parses, verifies, decides. No Foundation, no files, no clock, no signing.
     .target(name: "PostPass", dependencies: ["CSodium"], swiftSettings: settings),
@@ -49,9 +52,9 @@ let package = Package(
     // Finds and opens stores and mirrors, reading only. No Foundation, no sockets.
     .target(name: "PostPassStore", dependencies: ["PostPass"], swiftSettings: settings),
 
-    // Fetches what a mirror offers, checks all of it, and switches a store. May not sign.
+    // Fetches what a mirror offers, checks all of it, and switches a store. May not sign; the only one with sockets.
     .target(
-      name: "PostPassSync", dependencies: ["PostPass", "PostPassStore", "DurableFile"],
+      name: "PostPassSync", dependencies: ["CCurl", "PostPass", "PostPassStore", "DurableFile"],
       swiftSettings: settings),
 
     // What swift-argument-parser refuses, in the words and the form of our programs.
@@ -123,7 +126,10 @@ let package = Package(
       dependencies: ["PostPassSync", "PostPassStore", "PostPass", "DurableFile", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "PullTests", dependencies: ["postpass-pull", "PostPass", "DurableFile", "TestSupport"],
+      name: "PullTests",
+      dependencies: [
+        "postpass-pull", "PostPassSync", "PostPassStore", "PostPass", "DurableFile", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PostPassStoreTests", dependencies: ["PostPass", "PostPassStore", "TestSupport"],

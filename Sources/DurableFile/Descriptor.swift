@@ -58,6 +58,11 @@ struct Descriptor: ~Copyable {
     }
   }
 
+  /// Drops all bytes of the file.
+  borrowing func truncate() throws(FileError) {
+    guard retrying({ ftruncate(number, 0) }) == 0 else { throw failure(of: .write) }
+  }
+
   /// Reads to the end of the file or pipe.
   /// - Parameter expected: how many bytes to make room for at first; only a guess.
   borrowing func readAll(expecting expected: Int, limit: Int) throws(FileError) -> [UInt8] {

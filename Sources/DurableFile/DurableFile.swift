@@ -138,6 +138,21 @@ package enum DurableFile {
     try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY).synchronize()
   }
 
+  /// Notes a time on a file, in seconds since 1970: that of its last modification, as everybody sees it.
+  package static func setModificationTime(_ seconds: Int64, of path: String) throws(FileError) {
+    guard !path.utf8.contains(0) else { throw .system(path, operation: .inspect, errno: EINVAL) }
+    let time = timespec(tv_sec: Int(seconds), tv_nsec: 0)
+    guard unsafe utimensat(AT_FDCWD, path, [time, time], AT_SYMLINK_NOFOLLOW) == 0 else {
+      if errno == ENOENT { throw .missing(path) }
+      throw .system(path, operation: .inspect, errno: errno)
+    }
+  }
+
+  /// When a file was last modified, or what was noted since, in seconds since 1970.
+  package static func modificationTime(of path: String) throws(FileError) -> Int64 {
+    Int64(try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).status().st_mtim.tv_sec)
+  }
+
   /// The names in a directory, sorted by their bytes. Names that are not UTF-8 are left out: no path here can say
   /// them.
   package static func names(in directory: String) throws(FileError) -> [String] {

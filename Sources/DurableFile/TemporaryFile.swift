@@ -1,13 +1,15 @@
 import Glibc
 
-/// A file on its way to its name: made in the same directory under an unpredictable name, removed unless it arrives.
+/// A file on its way to its name, in the same directory under another, removed unless it arrives or is left there.
 struct TemporaryFile: ~Copyable {
   let descriptor: Descriptor
   /// Where the bytes are until the file has its name.
   let path: String
   private let target: String
   private let directory: String
+  private var isLeft = false
 
+  /// A new file under an unpredictable name.
   /// - Parameter target: the name that the file is for.
   init(for target: String) throws(FileError) {
     let place = try Place(target)
@@ -21,8 +23,31 @@ struct TemporaryFile: ~Copyable {
     directory = place.directory
   }
 
+  /// The file that an earlier process left on its way to this name, or a new one. It has a name of its own, so that a
+  /// process that is killed leaves it too; the caller makes sure that no other process is writing it.
+  /// - Throws: `FileError.notRegular` where something else has that name.
+  init(resuming target: String) throws(FileError) {
+    let directory = try Place(target).directory
+    let path = target + TemporaryFile.unfinishedEnding
+    let descriptor: Descriptor
+    do {
+      descriptor = try Descriptor(
+        opening: path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, mode: 0o600)
+    } catch .missing {
+      throw .missing(directory)
+    }
+    guard try descriptor.status().st_mode & S_IFMT == S_IFREG else { throw .notRegular(path) }
+    self.descriptor = descriptor
+    self.path = path
+    self.target = target
+    self.directory = directory
+  }
+
   /// How the names of temporary files end; they begin with a dot.
   static let ending = ".tmp"
+
+  /// What follows the name that a file is for, while a later process may go on with it.
+  static let unfinishedEnding = ".part"
 
   private static func open(_ path: String, in directory: String) throws(FileError) -> Descriptor {
     do {
@@ -33,7 +58,12 @@ struct TemporaryFile: ~Copyable {
     }
   }
 
-  deinit { unsafe unlink(path) }
+  deinit {
+    if !isLeft { unsafe unlink(path) }
+  }
+
+  /// From now on the file stays where it is, unless it arrives.
+  mutating func leave() { isLeft = true }
 
   /// Puts the file in the place of what has its name, if anything has, and returns when that is on the disk.
   /// Where only the last step fails, the new file may already be in place.

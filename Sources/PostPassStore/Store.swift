@@ -28,7 +28,8 @@ package struct Store: Sendable, Hashable {
   }
 
   /// Reads `state`; nothing in it is verified.
-  /// - Throws: `StoreError.missing` where there is no store; `.notRegular`, `.tooLarge`, `.unreadable`, `.malformed`.
+  /// - Throws: `StoreError.missing` where there is no store; `.notRegular`, `.tooLarge`, `.unreadable`, `.malformed`,
+  ///   `.otherVersion`.
   package func state() throws(StoreError) -> StoreState {
     let bytes: [UInt8]
     do {
@@ -36,6 +37,7 @@ package struct Store: Sendable, Hashable {
     } catch .absent {
       throw .missing(directory)
     }
+    guard !StoreState.isOfOtherVersion(bytes) else { throw .otherVersion(stateFile) }
     do { return try StoreState(parsing: bytes) } catch { throw .malformed(stateFile, error) }
   }
 

@@ -16,6 +16,8 @@ package enum StoreError: Error, Equatable, Sendable {
   case tooLarge(StorePath, limit: Int)
   /// `state`, `head` or `roots/N` has not the form of one.
   case malformed(StorePath, MalformedFile)
+  /// `state` was written by another version of these programs.
+  case otherVersion(StorePath)
   /// The store or mirror is of another authority than the pinned one.
   case otherAuthority(AuthorityID)
   /// The newest root of a mirror's `head` is not the one in `roots/N`.

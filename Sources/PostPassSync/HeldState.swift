@@ -39,9 +39,11 @@ struct HeldState: Sendable {
     }
   }
 
-  func hasSameFiles(as other: HeldState) -> Bool {
-    state.keyring.head == other.state.keyring.head && state.list.head == other.state.list.head
-  }
+  /// What a mirror's `head` has where it offers this.
+  var mirrorHead: MirrorHead { MirrorHead(root: chain.last.signed, keyring: state.keyring, list: state.list) }
+
+  /// The bodies that the state names.
+  var bodyRoots: Set<Digest> { [state.keyring.head.bodyRoot, state.list.head.bodyRoot] }
 }
 
 extension HeldState? {

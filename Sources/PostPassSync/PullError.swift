@@ -30,10 +30,13 @@ package enum PullError: Error, Equatable, Sendable {
   case malformed(MirrorPiece, MalformedFile)
   case untrusted(FileHead, UntrustedFile)
   case damaged(FileHead, DamagedBody)
+  /// Compressed or otherwise encoded, which nobody asked for.
+  case encoded(MirrorPiece)
 
   // The mirror does not answer.
   case missing(MirrorPiece)
   case unreachable(MirrorPiece, FileError)
+  case noAnswer(MirrorPiece, HTTPFailure)
 
   // The store.
   /// Nothing is held yet, and no authority was given to pin.
@@ -51,7 +54,7 @@ package enum PullError: Error, Equatable, Sendable {
   /// True where the mirror withholds something, for which an outage is enough of an explanation.
   package var isOutage: Bool {
     switch self {
-    case .missing, .unreachable: true
+    case .missing, .unreachable, .noAnswer: true
     default: false
     }
   }

@@ -11,6 +11,8 @@ package struct Puller: ~Copyable {
   private let store: StoreWriter
   private let now: UnixTime
   private var held: HeldState?
+  /// The bodies of the heads that mirrors offered to this value.
+  private var offered: Set<Digest> = []
 
   /// Takes the lock of the store and reads its state; both last as long as the value.
   /// - Parameters:
@@ -41,7 +43,26 @@ package struct Puller: ~Copyable {
   /// Takes over what one mirror offers and is newer. After an error the store is as it was, but for two: what is
   /// `frozen` was taken over, and so was a newer keyring where only the list offered with it is refused.
   package mutating func pull(from transport: any Transport) throws(PullError) {
-    let offer = try offer(from: transport)
+    do throws(PullError) {
+      try pull(from: transport, unless: validator(of: transport))
+    } catch {
+      // The mirror may have been in the middle of an update: its head then names other pieces now.
+      guard case .missing(let piece) = error, piece != .head else { throw error }
+      try pull(from: transport, unless: nil)
+    }
+  }
+
+  /// What a mirror called the head that is held.
+  private func validator(of transport: any Transport) -> Validator? {
+    guard let name = transport.name, let held else { return nil }
+    return store.memory.validator(of: name, for: Blake2b.hash(held.mirrorHead.encoded))
+  }
+
+  private mutating func pull(from transport: any Transport, unless known: Validator?) throws(PullError) {
+    let (offer, validator) = try offer(from: transport, unless: known)
+    try refuse(offer)
+    offered.formUnion([offer.keyring.head.bodyRoot, offer.list.head.bodyRoot])
+    defer { remember(validator, of: offer, from: transport) }
     let chain = try chain(upTo: offer.root, from: transport)
     let (keyring, keyringBody) = try keyring(offer.keyring, under: chain, from: transport)
     let list: RevocationList
@@ -50,6 +71,7 @@ package struct Puller: ~Copyable {
       (list, listBody) = try self.list(offer.list, under: keyring, from: transport)
     } catch {
       try adopt(keyring, under: chain, keyringBody)
+      if error.isOutage { keyringBody?.leave() }
       throw error
     }
     let next = held.next(
@@ -59,12 +81,32 @@ package struct Puller: ~Copyable {
     if let (head, since) = holding?.firstStale(at: now) { throw .frozen(head, since: since) }
   }
 
-  /// The heads that a mirror offers, refused where they are another authority's or roll something back. A list that
-  /// is refused for its order is left to `list`, so that it does not hold up a keyring.
-  private func offer(from transport: any Transport) throws(PullError) -> MirrorHead {
-    let offer: MirrorHead
-    let bytes = try transport.fetch(.head)
-    do { offer = try MirrorHead(parsing: bytes) } catch { throw .malformed(.head, error) }
+  /// Remembers what a mirror calls its head, where that is what is held now.
+  private func remember(_ validator: Validator?, of offer: MirrorHead, from transport: any Transport) {
+    guard let name = transport.name, let held, held.mirrorHead == offer else { return }
+    let old = store.memory
+    var memory = old
+    memory.remember(validator, of: name, for: Blake2b.hash(offer.encoded))
+    if memory != old { store.remember(memory) }
+  }
+
+  /// The heads that a mirror offers, and what it calls them; those held where they are what it still offers.
+  private func offer(
+    from transport: any Transport, unless known: Validator?
+  ) throws(PullError) -> (MirrorHead, Validator?) {
+    switch try transport.fetchHead(unless: known) {
+    case .unchanged:
+      // There is something known of a head only where one is held.
+      guard let held else { throw .malformed(.head, .container) }
+      return (held.mirrorHead, known)
+    case .bytes(let bytes, let validator):
+      do { return (try MirrorHead(parsing: bytes), validator) } catch { throw .malformed(.head, error) }
+    }
+  }
+
+  /// Refuses heads that are another authority's or roll something back. A list that is refused for its order is left
+  /// to `list`, so that it does not hold up a keyring.
+  private func refuse(_ offer: MirrorHead) throws(PullError) {
     for signed in [offer.root, offer.keyring, offer.list] where signed.head.authority != authority {
       throw .otherAuthority(pinned: authority, found: signed.head.authority)
     }
@@ -74,7 +116,6 @@ package struct Puller: ~Copyable {
     guard keyring.parentNumber == root.number, keyring.parentBodyRoot == root.bodyRoot else {
       throw .mixAndMatch(keyring, parent: root)
     }
-    return offer
   }
 
   /// What is older than what is held, equal and another file, or from the future ([S2] to [S4]).
@@ -179,9 +220,22 @@ package struct Puller: ~Copyable {
     as open: (any BodyStorage) throws(DamagedBody) -> File
   ) throws(PullError) -> (File, StagedBody?) {
     if let body = store.heldBody(of: head), let file = try? open(body) { return (file, nil) }
+    store.removeBodies(except: named, at: now)
     if let updated = try update(to: head, from: transport), let file = try? open(updated.storage) {
       return (file, updated)
     }
+    let isResumption = store.hasBegun(head)
+    do { return try fetch(head, from: transport, as: open) } catch {
+      // What an earlier pull left may be what is damaged, and is gone.
+      guard case .damaged = error, isResumption else { throw error }
+      return try fetch(head, from: transport, as: open)
+    }
+  }
+
+  private func fetch<File>(
+    _ head: FileHead, from transport: any Transport,
+    as open: (any BodyStorage) throws(DamagedBody) -> File
+  ) throws(PullError) -> (File, StagedBody?) {
     let staged = try store.stage(head, from: transport)
     do { return (try open(staged.storage), staged) } catch { throw .damaged(head, error) }
   }
@@ -194,6 +248,9 @@ package struct Puller: ~Copyable {
     else { return nil }
     return try store.stage(head, made: body)
   }
+
+  /// The bodies that are not to be removed.
+  private var named: Set<Digest> { offered.union(held?.bodyRoots ?? []) }
 
   /// Takes over a newer keyring without the list that came with it: a key that it no longer names loses its power at
   /// once. The list held stays, where the new keyring still has the key that signed it; otherwise the store stays as
@@ -212,9 +269,10 @@ package struct Puller: ~Copyable {
   private mutating func switchTo(
     _ next: HeldState, _ revoked: Holding.Revoked?, keeping bodies: [StagedBody?]
   ) throws(PullError) {
+    store.noteLastNamed(held?.bodyRoots.subtracting(next.bodyRoots) ?? [], at: now)
     try store.switchTo(next.state, keeping: bodies.compactMap { $0 })
-    if let held, !held.hasSameFiles(as: next) { store.removeBodies(except: [held.state, next.state]) }
     held = next
     holding = Holding(next.state, revoked: revoked)
+    store.removeBodies(except: named, at: now)
   }
 }

@@ -1,7 +1,7 @@
 import DurableFile
 import PostPass
 
-/// A body that was fetched and has no name in the store yet; what is not kept leaves nothing behind.
+/// A body that was fetched and has no name in the store yet; what is neither kept nor left leaves nothing behind.
 final class StagedBody {
   let storage: any BodyStorage
   private var writer: FileWriter?
@@ -15,5 +15,10 @@ final class StagedBody {
   func keep() throws(FileError) {
     guard let writer = writer.take() else { return }
     try writer.replace()
+  }
+
+  /// Leaves the body for the next pull, which need not fetch it again; a file that cannot be left is no loss.
+  func leave() {
+    try? writer?.leave()
   }
 }

@@ -48,13 +48,21 @@ struct StoreWriter: ~Copyable {
     try? StoreWriter.map(bodyPath(head.bodyRoot), head)
   }
 
-  /// Fetches a body file into the store, under a temporary name. Nothing is verified.
+  /// True where an earlier pull left a beginning of this body file, or all of it.
+  func hasBegun(_ head: FileHead) -> Bool {
+    (try? DurableFile.modificationTime(of: bodyPath(head.bodyRoot) + FileWriter.unfinishedEnding)) != nil
+  }
+
+  /// Fetches a body file into the store, or what is missing of one, under a name of its own. Nothing is verified.
+  /// Where the mirror fails, what came stays for the next pull; where it lies, nothing does.
   func stage(_ head: FileHead, from transport: any Transport) throws(PullError) -> StagedBody {
-    do { try DurableFile.createDirectory(bodies) } catch { throw .storage(error) }
-    var writer: FileWriter
-    do { writer = try FileWriter(to: bodyPath(head.bodyRoot)) } catch { throw .storage(error) }
-    try transport.fetchCapped(MirrorPiece(bodyOf: head)) { (bytes) throws(PullError) in
-      do throws(FileError) { try writer.write(bytes) } catch { throw .storage(error) }
+    let piece = MirrorPiece(bodyOf: head)
+    var writer = try begin(head, limit: piece.limit)
+    do {
+      if writer.count < piece.limit { try StoreWriter.fetch(piece, into: &writer, from: transport) }
+    } catch {
+      if error.isOutage, writer.count > 0 { try? writer.leave() }
+      throw error
     }
     let path: String
     do { path = try writer.temporaryPath() } catch { throw .storage(error) }
@@ -75,6 +83,34 @@ struct StoreWriter: ~Copyable {
     } catch { throw .storage(error) }
     guard let storage = try StoreWriter.map(path, head) else { throw .damaged(head, .length) }
     return StagedBody(writer, storage: storage)
+  }
+
+  /// Where an earlier pull left a beginning, behind that.
+  private func begin(_ head: FileHead, limit: Int) throws(PullError) -> FileWriter {
+    do {
+      try DurableFile.createDirectory(bodies)
+      var writer = try FileWriter(resuming: bodyPath(head.bodyRoot))
+      if writer.count > limit { try writer.restart() }
+      return writer
+    } catch {
+      throw .storage(error)
+    }
+  }
+
+  /// Appends the rest of a piece, never more than it can have.
+  private static func fetch(
+    _ piece: MirrorPiece, into writer: inout FileWriter, from transport: any Transport
+  ) throws(PullError) {
+    try transport.resume(piece, at: writer.count) { (bytes, place) throws(PullError) in
+      guard bytes.count <= piece.limit - place else { throw .tooLarge(piece, limit: piece.limit) }
+      do throws(FileError) {
+        // The transport begins anew.
+        if place == 0 { try writer.restart() }
+        try writer.write(bytes)
+      } catch {
+        throw .storage(error)
+      }
+    }
   }
 
   /// Maps a file of exactly the length that the head gives; nil for any other.
@@ -99,19 +135,44 @@ struct StoreWriter: ~Copyable {
     }
   }
 
-  /// Removes bodies that none of the states names: the present one, and the one before, whose bodies a verifier that
-  /// read it a moment ago is about to open. What cannot be removed stays; the store is right all the same.
-  func removeBodies(except states: [StoreState]) {
-    let named = Set(states.flatMap { [$0.keyring.head.bodyRoot.hex, $0.list.head.bodyRoot.hex] })
-    for name in (try? DurableFile.names(in: bodies)) ?? [] where StoreWriter.isBodyName(name) {
-      if !named.contains(name) { try? DurableFile.remove("\(bodies)/\(name)") }
+  /// Notes that these bodies are named until now: a verifier that read `state` a moment ago is about to open them.
+  func noteLastNamed(_ roots: Set<Digest>, at now: UnixTime) {
+    for root in roots {
+      // Where it cannot be noted, the body may go too early, and such a verifier reads `state` again.
+      try? DurableFile.setModificationTime(Int64(clamping: now.seconds), of: bodyPath(root))
     }
   }
 
-  /// Files of other names are not ours.
-  private static func isBodyName(_ name: String) -> Bool {
-    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-    let letters = UInt8(ascii: "a")...UInt8(ascii: "f")
-    return name.utf8.count == 64 && name.utf8.allSatisfy { digits.contains($0) || letters.contains($0) }
+  /// How long bodies stay that nothing names any more, and beginnings of bodies that nothing was added to.
+  static let grace = TimeSpan.minutes(10)
+
+  /// Removes bodies, whole or begun, that are not among these and were last named or added to before the grace. What
+  /// cannot be removed stays; the store is right all the same.
+  func removeBodies(except roots: Set<Digest>, at now: UnixTime) {
+    for name in (try? DurableFile.names(in: bodies)) ?? [] {
+      guard let root = StoreWriter.root(ofName: name), !roots.contains(root) else { continue }
+      let path = "\(bodies)/\(name)"
+      let noted = try? DurableFile.modificationTime(of: path)
+      let lastNamed = UnixTime(seconds: UInt64(clamping: noted ?? 0))
+      // A time in the future was noted by a clock that was wrong.
+      let isRecent = now.since(lastNamed) < StoreWriter.grace && lastNamed.since(now) < StoreWriter.grace
+      if !isRecent { try? DurableFile.remove(path) }
+    }
   }
+
+  /// The body root that a name is made of; nil for files that are not ours.
+  private static func root(ofName name: String) -> Digest? {
+    let ending = FileWriter.unfinishedEnding
+    return Digest(hex: name.hasSuffix(ending) ? String(name.dropLast(ending.count)) : name)
+  }
+
+  /// What mirrors called the heads that they offered.
+  var memory: MirrorMemory {
+    // Without it everything is fetched again: a file that is missing or damaged is no error.
+    MirrorMemory(parsing: (try? DurableFile.read(memoryPath, limit: MirrorMemory.maximalLength)) ?? [])
+  }
+
+  func remember(_ memory: MirrorMemory) { try? DurableFile.write(memory.encoded, to: memoryPath) }
+
+  private var memoryPath: String { "\(directory)/mirrors" }
 }

@@ -12,6 +12,8 @@ struct PullRequest {
   let authority: AuthorityID?
   /// How long a mirror may be out of reach.
   let tolerance: TimeSpan
+  /// How long a mirror is waited for.
+  let timeout: TimeSpan
   let form: Form
   /// The reference time of the whole run.
   let now: UnixTime
@@ -23,7 +25,7 @@ struct PullRequest {
         "contradicting-options", "--json and --quiet are given together", hint: "give one of the two")
     }
     guard !command.from.isEmpty else {
-      throw .usage("missing-from", "--from is missing", hint: "add --from DIR or --from BUNDLE")
+      throw .usage("missing-from", "--from is missing", hint: "add --from URL, --from DIR or --from BUNDLE")
     }
     var sources: [MirrorSource] = []
     for place in command.from { sources.append(try MirrorSource(place)) }
@@ -35,8 +37,19 @@ struct PullRequest {
         try Value.span(text, of: "--tolerate", examples: "24h, 2d or 1w")
       }
       ?? TimeSpan(seconds: 0)
+    timeout = try PullRequest.timeout(command.timeout ?? "10s")
     form = command.json ? .json : command.quiet ? .quiet : .text
     self.now = now
+  }
+
+  private static func timeout(_ text: String) throws(Failure) -> TimeSpan {
+    let span = try Value.span(text, of: "--timeout", examples: "10s, 30s or 1m") { "write \($0)s" }
+    guard span >= TimeSpan(seconds: 1), span <= .minutes(60) else {
+      throw .usage(
+        "timeout-out-of-range", "\(Value.given(text, with: "--timeout")) is no time to wait for a mirror",
+        hint: "write 1s to 1h")
+    }
+    return span
   }
 
   private static func store(_ named: String?) throws(Failure) -> String {

@@ -8,7 +8,7 @@ struct PullRun {
   private let style: Style
 
   /// How long to wait for another pull to end.
-  private static let patience = Duration.seconds(5)
+  private static let lockPatience = Duration.seconds(5)
 
   init(_ request: PullRequest, _ style: Style) {
     self.request = request
@@ -26,7 +26,7 @@ struct PullRun {
     var puller: Puller
     do {
       puller = try Puller(
-        store: request.store, authority: request.authority, now: request.now, waiting: PullRun.patience)
+        store: request.store, authority: request.authority, now: request.now, waiting: PullRun.lockPatience)
     } catch {
       throw PullSentences(request, nil, source: nil).failure(for: error)
     }
@@ -34,7 +34,7 @@ struct PullRun {
     var attempts: [Attempt] = []
     for source in request.sources {
       do throws(PullError) {
-        try puller.pull(from: source.transport)
+        try puller.pull(from: transport(to: source))
         attempts.append(Attempt(source: source, error: nil))
       } catch {
         attempts.append(Attempt(source: source, error: error))
@@ -43,5 +43,10 @@ struct PullRun {
     let report = PullReport(
       request, style, authority: puller.authority, before: before, after: puller.holding, attempts)
     return try report.write()
+  }
+
+  private func transport(to source: MirrorSource) -> any Transport {
+    let transport = source.transport(HTTPPatience(seconds: Int(request.timeout.seconds)))
+    return request.form == .text && Output.error.isTerminal ? ProgressTransport(transport) : transport
   }
 }

@@ -22,8 +22,8 @@ struct PullSentences {
     case .rollback, .equivocation, .frozen, .fromTheFuture, .otherAuthority, .mixAndMatch, .notAuthoritative,
       .keyringRewritten, .otherRoot, .tooLarge:
       refusal(error)
-    case .malformed, .untrusted, .damaged: damage(error)
-    case .missing, .unreachable: outage(error)
+    case .malformed, .untrusted, .damaged, .encoded: damage(error)
+    case .missing, .unreachable, .noAnswer: outage(error)
     case .notPinned, .pinnedOtherwise, .storeDamaged, .locked, .storage, .unreadable: ofStore(error)
     }
   }
@@ -31,8 +31,12 @@ struct PullSentences {
   /// `the mirror`, and which one where there are several.
   private var mirror: TerminalText {
     guard let source else { return "the mirror" }
-    let noun: TerminalText = source.isBundle ? "the bundle" : "the mirror"
+    let noun: TerminalText = source.kind == .bundle ? "the bundle" : "the mirror"
     return request.sources.count > 1 ? "\(noun) \(source.place)" : noun
+  }
+
+  private var isWeb: Bool {
+    if case .address = source?.kind { true } else { false }
   }
 
   private func refusal(_ error: PullError) -> Failure {
@@ -90,7 +94,7 @@ struct PullSentences {
 
   private func damage(_ error: PullError) -> Failure {
     switch error {
-    case .malformed(.head, _) where source?.isBundle == true:
+    case .malformed(.head, _) where source?.kind == .bundle:
       damaged("malformed", "\(mirror) is damaged, cut short, or no bundle\(kept)")
     case .malformed(let piece, _):
       damaged("malformed", "\(piece.path) of \(mirror) is damaged or cut short\(kept)")
@@ -99,6 +103,10 @@ struct PullSentences {
         "not-genuine", "\(name(head)) of \(mirror) is not genuine: \(PullSentences.reason(reason))\(kept)")
     case .damaged(let head, _):
       damaged("damaged", "the body of \(name(head)) of \(mirror) is damaged or cut short\(kept)")
+    case .encoded(let piece):
+      Failure(
+        code: "encoded", message: "\(mirror) sends \(piece.path) compressed, which nobody asked for\(kept)",
+        hint: "tell the operator of the mirror: files must be served as they are", exit: .damaged)
     default: preconditionFailure("called for the errors above only")
     }
   }
@@ -108,7 +116,9 @@ struct PullSentences {
     case .missing(.head):
       unreachable(
         "unreachable", "there is no mirror at \(source?.place ?? "")",
-        hint: "check --from: a mirror is a directory with a file named head, a bundle is one file")
+        hint: isWeb
+          ? "check --from: the file head is looked for right below it"
+          : "check --from: a mirror is a directory with a file named head, a bundle is one file")
     case .missing(let piece):
       unreachable(
         "incomplete", "\(mirror) lacks \(piece.path), which its head needs\(kept)",
@@ -117,6 +127,8 @@ struct PullSentences {
       unreachable(
         "unreachable", "cannot read \(piece.path) of \(mirror): \(PullSentences.reason(file))\(kept)",
         hint: "check --from and who may read it")
+    case .noAnswer(let piece, let failure):
+      WebSentences(failure, timeout: request.timeout).failure(piece, of: mirror, kept: kept)
     default: preconditionFailure("called for the errors above only")
     }
   }
@@ -138,6 +150,11 @@ struct PullSentences {
       Failure(
         code: "io-error", message: "cannot read \(bytes: path.bytes): \(systemMessage(number))",
         hint: "check who may read the store", exit: .inputOutput)
+    case .storeDamaged(.otherVersion):
+      Failure(
+        code: "store-of-other-version",
+        message: "the store \(request.store) was written by another version of \(PullCommand.name)",
+        hint: "use that version, or name another store with --store DIR", exit: .damaged)
     case .storeDamaged:
       Failure(
         code: "store-damaged", message: "the store \(request.store) is damaged",

@@ -47,6 +47,10 @@ enum StoreProblem: Error {
       case .notRegular(let path): refused("\(bytes: path.bytes) is not a regular file")
       case .tooLarge(let path, let limit): refused("\(bytes: path.bytes) is longer than \(limit) bytes")
       case .malformed(let path, _): refused("\(bytes: path.bytes) is malformed")
+      case .otherVersion(let path):
+        refused(
+          "\(bytes: path.bytes) was written by another version of postpass-pull",
+          hint: "use the postpass-verify of that version, or name another store with --store DIR")
       case .otherRoot(let path): refused("\(bytes: path.bytes) is not the newest root that the mirror names")
       case .otherAuthority(let found):
         refused(

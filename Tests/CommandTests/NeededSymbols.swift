@@ -36,6 +36,11 @@ struct NeededSymbols {
     }
   }
 
+  /// What sends something over a network.
+  var ofNetwork: Set<String> {
+    names.filter { $0.hasPrefix("curl_") || ["socket", "connect", "getaddrinfo", "sendto"].contains($0) }
+  }
+
   /// Reading, the clock, the answer, and the verification of signatures.
   private static let ofVerifiers: Set<String> = [
     "clock_gettime", "close", "exit", "fstat", "getenv", "isatty", "mmap", "munmap", "poll", "pread", "read",

@@ -51,6 +51,23 @@ struct PowerTests {
     #expect(foreign == ["socket", "connect", "getaddrinfo", "execve", "randombytes_buf"])
   }
 
+  @Test func `only the puller asks a network for anything`() throws {
+    let shell = try Shell()
+    let puller = try NeededSymbols(ofTargets: ["PostPassSync"], shell)
+    #expect(puller.ofNetwork.contains("curl_easy_perform"))
+    for target in PowerTests.imports.keys where target != "PostPassSync" {
+      let object = target.replacing("-", with: "_")
+      #expect(try NeededSymbols(ofTargets: [object], shell).ofNetwork.sorted() == [], "\(target)")
+    }
+  }
+
+  @Test(arguments: ["PostPassSync", "postpass_pull"]) func `the puller signs nothing`(_ target: String) throws
+  {
+    let needed = try NeededSymbols(ofTargets: [target], try Shell())
+    #expect(needed.count > 20)
+    #expect(needed.foreignToVerifiers.filter { $0.hasPrefix("crypto_") || $0.hasPrefix("randombytes") } == [])
+  }
+
   /// The first program with one of the names on the path of these tests.
   private func program(named names: [String]) -> String? {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
@@ -67,7 +84,7 @@ struct PowerTests {
     "PostPassStore": ["Glibc", "PostPass"],
     "PostPassLedger": ["Foundation", "GRDB", "Glibc", "PostPass"],
     "PostPassIssuing": ["CSodium", "DurableFile", "PostPass", "PostPassLedger"],
-    "PostPassSync": ["DurableFile", "PostPass", "PostPassStore"],
+    "PostPassSync": ["CCurl", "DurableFile", "PostPass", "PostPassStore"],
     "ArgumentErrors": ["ArgumentParser", "Console"],
     "postpass": [
       "ArgumentErrors", "ArgumentParser", "Console", "DurableFile", "Glibc", "PostPass", "PostPassIssuing",

@@ -37,9 +37,10 @@ struct Shell: ~Copyable {
     let redirection = merged ? "2>&1" : "2>'\(errors)'"
     let wrapper = "cd '\(work)' && exec </dev/null >>'\(output)' \(redirection) && eval \"$COMMAND\""
     for file in [output, errors] { try Data().write(to: URL(fileURLWithPath: file)) }
-    let exit = try Shell.spawn(
+    let shell = try ChildProcess(
       ["/usr/bin/timeout", "120", "/bin/sh", "-c", wrapper], environment: environment + ["COMMAND=\(command)"]
     )
+    let exit = try shell.exit()
     return Outcome(exit: exit, output: try bytes(of: output), errors: try bytes(of: errors))
   }
 
@@ -53,36 +54,5 @@ struct Shell: ~Copyable {
 
   private func bytes(of file: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: file)))
-  }
-
-  /// The system's own call: Foundation's `Process` lets children of other threads inherit its descriptors.
-  private static func spawn(_ arguments: [String], environment: [String]) throws -> Int32 {
-    var pid: pid_t = 0
-    let failure = unsafe withCStrings(arguments) { argv in
-      unsafe withCStrings(environment) { envp in
-        unsafe posix_spawn(&pid, arguments[0], nil, nil, argv, envp)
-      }
-    }
-    guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EINVAL) }
-    var status: Int32 = 0
-    while unsafe waitpid(pid, &status, 0) == -1 {
-      guard errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EINVAL) }
-    }
-    let signal = status & 0x7F
-    return signal == 0 ? status >> 8 & 0xFF : 128 + signal
-  }
-}
-
-/// Calls with an array of C strings that ends in a null pointer, as `exec` takes it.
-private func withCStrings<Result>(
-  _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
-) -> Result {
-  var pointers: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { unsafe strdup($0) } + [nil]
-  defer {
-    for index in unsafe pointers.indices { unsafe free(pointers[index]) }
-  }
-  return unsafe pointers.withUnsafeMutableBufferPointer { buffer in
-    // The array is never empty, so that there is a base address.
-    unsafe body(buffer.baseAddress!)
   }
 }

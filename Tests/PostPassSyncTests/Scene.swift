@@ -62,6 +62,9 @@ struct Scene: ~Copyable {
 
   func state() throws -> StoreState { try Store(StorePath(store)).state() }
 
+  /// The names of the bodies of the store.
+  var bodies: [String] { (try? DurableFile.names(in: "\(store)/bodies")) ?? [] }
+
   /// The body file that the mirror has for a file.
   func mirrorBody(_ file: TestFile) -> String { TestAuthority.bodyPath(file, in: mirror) }
 }

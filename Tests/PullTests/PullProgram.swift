@@ -3,30 +3,58 @@ import PostPass
 import TestSupport
 
 /// The built program, run in an empty environment.
-struct PullProgram {
+struct PullProgram: ~Copyable {
   struct Result {
+    /// The exit code; 128 and the number of the signal that ended it.
     let exit: Int32
     let output: String
     let errors: String
   }
 
+  static let path = URL(fileURLWithPath: CommandLine.arguments[0])
+    .deletingLastPathComponent().appendingPathComponent("postpass-pull").path
+
+  private let process: ChildProcess
+  private var output: TestPipe
+  private var errors: TestPipe
+
   /// - Parameter environment: what the program sees, and nothing else.
   static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-      .deletingLastPathComponent().appendingPathComponent("postpass-pull")
-    process.arguments = arguments
-    process.environment = environment
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let outputBytes = output.fileHandleForReading.readDataToEndOfFile()
-    let errorBytes = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    try PullProgram(starting: arguments, environment: environment).result()
+  }
+
+  /// Runs a command of `sh` in which `pull` is the program.
+  static func runShell(_ command: String) throws -> Result {
+    let script = "pull() { '\(path)' \"$@\"; }; \(command)"
+    return try PullProgram(["/bin/sh", "-c", script], environment: ["PATH": "/usr/bin:/bin"]).result()
+  }
+
+  /// A program that goes on while the test does something else.
+  init(starting arguments: [String], environment: [String: String] = [:]) throws {
+    try self.init([PullProgram.path] + arguments, environment: environment)
+  }
+
+  private init(_ arguments: [String], environment: [String: String]) throws {
+    var output = try TestPipe()
+    var errors = try TestPipe()
+    process = try ChildProcess(
+      arguments, environment: environment.map { "\($0.key)=\($0.value)" },
+      descriptors: (nil, output.writeEnd, errors.writeEnd))
+    output.closeWriteEnd()
+    errors.closeWriteEnd()
+    self.output = output
+    self.errors = errors
+  }
+
+  func interrupt() { process.send(SIGINT) }
+
+  /// Waits for the end.
+  consuming func result() throws -> Result {
+    // What the program says of errors is short, and fits into the pipe meanwhile.
+    let (output, errors) = (output.readAll(), errors.readAll())
     return Result(
-      exit: process.terminationStatus, output: String(decoding: outputBytes, as: UTF8.self),
-      errors: String(decoding: errorBytes, as: UTF8.self))
+      exit: try process.exit(), output: String(decoding: output, as: UTF8.self),
+      errors: String(decoding: errors, as: UTF8.self))
   }
 }
 

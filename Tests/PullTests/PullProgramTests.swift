@@ -165,8 +165,8 @@ struct `postpass-pull` {
   @Test(
     arguments: [
       (["--frm", "x"], "'--frm' is not an option", "did you mean --from?"),
-      (["--from"], "missing value for '--from <DIR|BUNDLE>'", "see postpass-pull --help"),
-      ([], "--from is missing", "add --from DIR or --from BUNDLE"),
+      (["--from"], "missing value for '--from <URL|DIR|BUNDLE>'", "see postpass-pull --help"),
+      ([], "--from is missing", "add --from URL, --from DIR or --from BUNDLE"),
       (["--from", "x", "--authority", "ppa1_x"], "the authority ID was mistyped or cut short", nil),
       (["--from", "x", "--tolerate", "24"], "'--tolerate 24' has no unit", "write 24h or 24d"),
       (["--from", "x", "--tolerate", "soon"], "'--tolerate soon' is not a duration", "write 24h, 2d or 1w"),
@@ -187,10 +187,50 @@ struct `postpass-pull` {
     #expect(result.output.isEmpty != arguments.contains("--json"))
   }
 
-  @Test(arguments: ["https://mirror.example", "HTTP://mirror.example/a"])
-  func `does not take an address for a path`(address: String) throws {
-    let result = try PullProgram.run(["--from", address], environment: ["HOME": "/nonexistent"])
-    #expect(result.exit == 64 && result.errors.contains("'\(address)' is an address"))
+  @Test(
+    arguments: [
+      ("ftp://mirror.example", "'ftp://mirror.example' is no http or https address"),
+      ("FILE:///srv/mirror", "'FILE:///srv/mirror' is no http or https address"),
+      ("http:mirror", "'http:mirror' is no http or https address"),
+      ("https://mirror.example/?a", "'https://mirror.example/?a' has a ? or # in it"),
+      ("https://:80/", "'https://:80/' is not an address"),
+      ("https://mirror.example:0/", "'https://mirror.example:0/' is not an address"),
+      ("https://mirror.example/\u{202E}", "'https://mirror.example/\\u{202E}' is not an address"),
+      (
+        "https://me:secret@mirror.example/",
+        "the address given with --from has a user name or a password in it"
+      ),
+      ("https://secret@[::1/", "the address given with --from has a user name or a password in it"),
+      ("ftp://me:secret@mirror.example", "the address given with --from is no http or https address"),
+    ])
+  func `takes no other address, and shows no password`(address: String, message: String) throws {
+    let result = try PullProgram.run(["--from", address, "--json"], environment: ["HOME": "/nonexistent"])
+    #expect(
+      result.exit == 64 && result.errors.hasPrefix("postpass-pull: error: \(message)\n"), "\(result.errors)")
+    #expect(!result.errors.contains("secret") && !result.output.contains("secret"))
+  }
+
+  @Test func `does not touch a store of another version`() throws {
+    let directory = try TemporaryDirectory()
+    let authority = try currentAuthority()
+    let path = try mirror(authority, directory)
+    let store = directory.file("store")
+    try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: false)
+    try authority.writeStore(to: store)
+    for version in ["2", "17"] {
+      let state = Array("postpass/\(version)/stat\nwhatever comes then".utf8)
+      try write(state, to: store + "/state")
+      let result = try PullProgram.run(["--from", path, "--store", store])
+      #expect(result.exit == 65 && result.errors.contains("was written by another version of postpass-pull"))
+      #expect(try DurableFile.names(in: store) == ["bodies", "state"])
+      #expect(try DurableFile.read(store + "/state", limit: 1 << 10) == state)
+    }
+  }
+
+  @Test(arguments: ["0s", "61m", "10"]) func `waits for a second to an hour`(timeout: String) throws {
+    let result = try PullProgram.run(
+      ["--from", "x", "--timeout", timeout], environment: ["HOME": "/nonexistent"])
+    #expect(result.exit == 64 && result.errors.hasPrefix("postpass-pull: error: '--timeout \(timeout)' "))
   }
 
   @Test func `prints help and version on standard output`() throws {
@@ -199,6 +239,7 @@ struct `postpass-pull` {
       #expect(result.exit == 0 && result.errors == "" && !result.output.isEmpty)
     }
     #expect(
-      try PullProgram.run(["--help"]).output.contains("postpass-pull --from ./mirror --authority ppa1_..."))
+      try PullProgram.run(["--help"]).output.contains(
+        "postpass-pull --from https://mirror.example/nora --authority ppa1_..."))
   }
 }

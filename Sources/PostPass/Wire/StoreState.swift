@@ -41,6 +41,14 @@ package struct StoreState: Sendable, Hashable {
     guard !roots.isEmpty, reader.remaining == 0 else { throw .container }
   }
 
+  /// True for the first line of a version that is not this one; the rest is not looked at.
+  package static func isOfOtherVersion(_ bytes: [UInt8]) -> Bool {
+    let line = bytes.prefix(32).prefix { $0 != UInt8(ascii: "\n") }
+    let words = line.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    return words.count == 3 && words[0].elementsEqual("postpass".utf8) && words[2].elementsEqual("stat".utf8)
+      && Decimal.value(of: words[1]).map { $0 != 1 } == true
+  }
+
   package var encoded: [UInt8] {
     var bytes = StoreState.firstLine + authority.bytes
     bytes.append(littleEndian: newestSignedTime.seconds)
