@@ -56,8 +56,7 @@ struct Publisher {
     let signer = try signer(at: issuedAt)
     let listNumber = try nextNumber()
     let retainedFrom = retainedFrom(issuedAt: issuedAt, terms: terms)
-    var next = try NextList(of: open, number: listNumber, issuedAt: issuedAt)
-    try next.removeCodes(endedBefore: retainedFrom)
+    var next = try NextList(of: open, number: listNumber, issuedAt: issuedAt, retainedFrom: retainedFrom)
     try next.checkNothingDropped(endedBefore: retainedFrom)
 
     let body = next.content.encodedBody()
@@ -74,7 +73,7 @@ struct Publisher {
     }
     do {
       try open.ledger.markPublished(
-        next.pending, listNumber: listNumber, publishedAt: issuedAt, now: now, by: by)
+        upTo: next.recordedUpTo, listNumber: listNumber, publishedAt: issuedAt, now: now, by: by)
     } catch {
       throw .ledger(error)
     }
