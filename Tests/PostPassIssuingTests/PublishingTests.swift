@@ -67,7 +67,8 @@ import Testing
     var random = SystemRandomNumberGenerator()
     let groups = (0..<3).map { group in
       (0..<UInt32.random(in: 1...40, using: &random)).map { _ in
-        RevocationSubject.code(code(.random(in: 0..<200, using: &random), of: .random(in: 1...4, using: &random)))
+        RevocationSubject.code(
+          code(.random(in: 0..<200, using: &random), of: .random(in: 1...4, using: &random)))
       } + (group == 1 ? [.key(number(3))] : [])
     }
     var bodies: Set<[UInt8]> = []
