@@ -23,10 +23,10 @@ struct ListBenchmark {
   }
 
   /// The Elias-Fano set of the positions of the codes.
-  var codeSetBytes: Int { (layout.codes.end - layout.codes.start) * 8 }
+  var codeSetBytes: Int { (layout.codes.positions.end - layout.codes.positions.start) * 8 }
 
   /// The same with the event of each code.
-  var codesWithEventsBytes: Int { (layout.eventIndices.end - layout.codes.start) * 8 }
+  var codesWithEventsBytes: Int { (layout.eventIndices.end - layout.codes.positions.start) * 8 }
 
   /// The fewest bytes that can tell every choice of so many serials from every other: log2 of their number.
   var boundBytes: Double {

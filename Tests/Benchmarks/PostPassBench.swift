@@ -17,6 +17,8 @@ struct PostPassBench {
     #else
       if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--write" {
         try BenchmarkFiles(directory: CommandLine.arguments[2]).write(Scenario(at: .fromClock()))
+      } else if CommandLine.arguments.dropFirst() == ["--large"] {
+        try measureLargeList()
       } else {
         let directory = try TemporaryDirectory()
         try PostPassBench(BenchmarkFiles(directory: directory.path)).run()
@@ -90,6 +92,15 @@ struct PostPassBench {
     show(
       "1% of the sequential serials of each of \(Scenario.issuerCount) issuers",
       try ListBenchmark(scenario.revokedCodes, of: Scenario.serialCount))
+  }
+
+  private static func measureLargeList() throws {
+    let list = try LargeListBenchmark()
+    let count = LargeListBenchmark.issuerCount * LargeListBenchmark.codesPerIssuer
+    print("list of \(count) codes of \(LargeListBenchmark.issuerCount) issuers, from a sorted sequence")
+    Figure("the whole body", Double(list.bodyLength) / 1e6, "MB").print()
+    Figure("made", Double(list.buildNanoseconds) / 1e9, "s").print()
+    Figure("resident at most", Double(list.peak) / 1e6, "MB", target: .atMost(2000)).print()
   }
 
   private func show(_ title: String, _ list: ListBenchmark, target: Figure.Target? = nil) {

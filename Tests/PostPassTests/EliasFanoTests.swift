@@ -33,11 +33,12 @@ import Testing
   static func encode(_ values: [UInt64]) throws -> (EliasFanoSet, WordBody) {
     let set = try #require(
       EliasFanoSet(count: UInt64(values.count), maximum: values.last ?? 0, start: 3))
-    var words = [UInt64](repeating: 0, count: set.end)
-    var encoder = EliasFanoEncoder(set)
-    for value in values { encoder.append(value, to: &words) }
-    encoder.finish(in: &words)
-    return (set, WordBody(words))
+    let bytes = [UInt8](words: set.end) { words in
+      var encoder = EliasFanoEncoder(set)
+      for value in values { encoder.append(value, to: &words) }
+      encoder.finish(in: &words)
+    }
+    return (set, WordBody(bytes))
   }
 
   @Test(arguments: shapes)

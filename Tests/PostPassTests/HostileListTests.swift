@@ -11,13 +11,13 @@ import Testing
     for _ in 0..<20 {
       let body = SuspectBody(words)
       let list = RevocationLookup(body, layout: layout)
-      let issuer = UInt64.random(in: 0...layout.issuerNumbers.maximum, using: &numbers)
+      let issuer = UInt64.random(in: 0...layout.codes.issuerNumbers.maximum, using: &numbers)
       let serial = UInt32(truncatingIfNeeded: numbers.next() >> UInt64.random(in: 32..<64, using: &numbers))
       guard let number = KeyNumber(UInt32(truncatingIfNeeded: issuer)) else { continue }
       _ = try? list.revocation(of: CodeID(issuer: number, serial: serial))
       _ = try? list.revocation(ofKey: number)
       #expect(body.reads < 600)
-      let set = [layout.issuerNumbers, layout.issuerEnds, layout.codes].randomElement(using: &numbers)!
+      let set = layout.codes.sets.randomElement(using: &numbers)!
       guard set.count > 1 else { continue }
       if let rank = try? set.rank(of: .random(in: 0...set.maximum, using: &numbers), in: body) {
         #expect(rank < set.count)
@@ -31,14 +31,16 @@ import Testing
   /// A header that keeps [L4], with sections of at most a few thousand words.
   static func header(using numbers: inout SeededNumbers) -> RevocationListHeader {
     var header = RevocationListHeader()
-    header.issuerCount = .random(in: 1...3000, using: &numbers)
-    header.codeCount = .random(in: UInt64(header.issuerCount)...6000, using: &numbers)
+    header.codes.issuerCount = .random(in: 1...3000, using: &numbers)
+    header.codes.codeCount = .random(in: UInt64(header.codes.issuerCount)...6000, using: &numbers)
     header.keyCount = .random(in: 0...50, using: &numbers)
     header.eventCount = .random(in: 1...30, using: &numbers)
-    header.maximalIssuer = .random(in: 3000...1 << Int.random(in: 12...31, using: &numbers), using: &numbers)
-    header.maximalPosition = .random(
+    header.codes.maximalIssuer = .random(
+      in: 3000...1 << Int.random(in: 12...31, using: &numbers), using: &numbers)
+    header.codes.maximalPosition = .random(
       in: 6000...1 << Int.random(in: 13...61, using: &numbers), using: &numbers)
-    header.maximalEnd = .random(in: max(header.maximalPosition >> 16 + 1, 3000)...1 << 46, using: &numbers)
+    header.codes.maximalEnd = .random(
+      in: max(header.codes.maximalPosition >> 16 + 1, 3000)...1 << 46, using: &numbers)
     return header
   }
 
@@ -70,7 +72,7 @@ import Testing
     for _ in 0..<20 {
       var words = body.words
       for _ in 0..<Int.random(in: 1...40, using: &numbers) {
-        let set = [layout.issuerNumbers, layout.issuerEnds, layout.codes].randomElement(using: &numbers)!
+        let set = layout.codes.sets.randomElement(using: &numbers)!
         // Mostly samples and ranks: what a lookup believes first.
         let first = Bool.random(using: &numbers) ? set.ranks.start : set.start
         let index = Int.random(in: first..<max(set.end, first + 1), using: &numbers)
@@ -133,16 +135,19 @@ import Testing
 
   @Test func `refuses headers that break a rule of L4`() {
     var good = RevocationListHeader()
-    (good.codeCount, good.eventCount, good.keyCount, good.issuerCount) = (3, 2, 1, 2)
-    (good.maximalIssuer, good.maximalEnd, good.maximalPosition) = (9, 40, 30)
+    (good.codes.codeCount, good.eventCount, good.keyCount, good.codes.issuerCount) = (3, 2, 1, 2)
+    (good.codes.maximalIssuer, good.codes.maximalEnd, good.codes.maximalPosition) = (9, 40, 30)
     #expect(RevocationListLayout(good) != nil)
     let changes: [(inout RevocationListHeader) -> Void] = [
-      { $0.codeCount = 1 << 30 + 1 }, { $0.codeCount = .max }, { $0.codeCount = 0 }, { $0.codeCount = 1 },
-      { $0.issuerCount = 0 }, { $0.issuerCount = 4 }, { $0.eventCount = 0 }, { $0.eventCount = 5 },
-      { $0.maximalIssuer = 0 }, { $0.maximalIssuer = 1 << 32 - 1 }, { $0.maximalEnd = 1 << 46 + 1 },
-      { $0.maximalPosition = 1 }, { $0.maximalPosition = 40 << 16 },
-      { $0.maximalEnd = 1 }, { $0.maximalEnd = 0 },
-      { ($0.codeCount, $0.issuerCount, $0.keyCount) = (0, 0, 2) },
+      { $0.codes.codeCount = 1 << 30 + 1 }, { $0.codes.codeCount = .max }, { $0.codes.codeCount = 0 },
+      { $0.codes.codeCount = 1 },
+      { $0.codes.issuerCount = 0 }, { $0.codes.issuerCount = 4 }, { $0.eventCount = 0 },
+      { $0.eventCount = 5 },
+      { $0.codes.maximalIssuer = 0 }, { $0.codes.maximalIssuer = 1 << 32 - 1 },
+      { $0.codes.maximalEnd = 1 << 46 + 1 },
+      { $0.codes.maximalPosition = 1 }, { $0.codes.maximalPosition = 40 << 16 },
+      { $0.codes.maximalEnd = 1 }, { $0.codes.maximalEnd = 0 },
+      { ($0.codes.codeCount, $0.codes.issuerCount, $0.keyCount) = (0, 0, 2) },
     ]
     for change in changes {
       var header = good

@@ -192,3 +192,7 @@ extension RevocationListContent {
     return (body, try RevocationListLayout(of: body, length: UInt64(bytes.count)))
   }
 }
+
+extension CodeSet {
+  var sets: [EliasFanoSet] { [issuerNumbers, issuerEnds, positions] }
+}

@@ -46,7 +46,7 @@ import Testing
       let accepted = RevocationListValidationTests.accepts(changed)
       // Samples, ranks, high bits and padding hold nothing of their own: a change of one of their bits alone is never
       // a list.
-      let sets = [layout.issuerNumbers, layout.issuerEnds, layout.codes]
+      let sets = layout.codes.sets
       if sets.contains(where: { ($0.highStart..<$0.end).contains(bit / 64) }) { #expect(!accepted) }
     }
   }
@@ -108,25 +108,26 @@ import Testing
       as [([UInt64], [UInt64])]
     {
       var header = try #require(RevocationListHeader(of: body))
-      header.codeCount = UInt64(positions.count)
-      header.issuerCount = UInt32(ends.count)
-      header.maximalIssuer = UInt64(ends.count)
-      header.maximalEnd = try #require(ends.last)
-      header.maximalPosition = try #require(positions.last)
+      header.codes.codeCount = UInt64(positions.count)
+      header.codes.issuerCount = UInt32(ends.count)
+      header.codes.maximalIssuer = UInt64(ends.count)
+      header.codes.maximalEnd = try #require(ends.last)
+      header.codes.maximalPosition = try #require(positions.last)
       let changed = try #require(RevocationListLayout(header))
-      var words = [UInt64](repeating: 0, count: changed.wordCount)
-      words.replaceSubrange(0..<8, with: header.words)
-      words.replaceSubrange(8..<12, with: body.words[8..<12])
-      for (set, values) in [
-        (changed.issuerNumbers, (1...ends.count).map { UInt64($0) }), (changed.issuerEnds, ends),
-        (changed.codes, positions),
-      ] {
-        var encoder = EliasFanoEncoder(set)
-        for value in values { encoder.append(value, to: &words) }
-        encoder.finish(in: &words)
+      let bytes = [UInt8](words: changed.wordCount) { words in
+        for (index, word) in (header.words + body.words[8..<12]).enumerated() { words[index] = word }
+        for (set, values) in [
+          (changed.codes.issuerNumbers, (1...ends.count).map { UInt64($0) }),
+          (changed.codes.issuerEnds, ends),
+          (changed.codes.positions, positions),
+        ] {
+          var encoder = EliasFanoEncoder(set)
+          for value in values { encoder.append(value, to: &words) }
+          encoder.finish(in: &words)
+        }
       }
-      #expect(throws: MalformedList.body) { try changed.validate(WordBody(words), issuedAt: .lastDate) }
+      #expect(throws: MalformedList.body) { try changed.validate(WordBody(bytes), issuedAt: .lastDate) }
     }
-    #expect(layout.issuerEnds.maximum == 2)
+    #expect(layout.codes.issuerEnds.maximum == 2)
   }
 }

@@ -74,13 +74,19 @@ public struct RevocationList: Sendable {
 
   /// Everything that a list opened whole says, for whoever makes the next one.
   package func content() throws(DamagedBody) -> RevocationListContent {
+    let body = wholeBody
+    do { return try RevocationListContent(decoding: body.bytes, layout: body.layout) } catch {
+      throw .list(error)
+    }
+  }
+
+  /// The body of a list opened whole.
+  package var wholeBody: RevocationListBody {
     guard case .whole(let opened) = body else {
       // Only verifiers open lists lazily, and they make none.
       preconditionFailure("the content of a list that was opened lazily")
     }
-    do { return try RevocationListContent(decoding: opened.bytes, layout: opened.layout) } catch {
-      throw .list(error)
-    }
+    return RevocationListBody(layout: opened.layout, bytes: opened.bytes)
   }
 
   /// The longest that a list is believed, whatever it claims (SPEC §4.6).

@@ -1,45 +1,35 @@
 /// What a revocation list says: its codes and keys, each once and with one event (SPEC §6.3). Content that is equal
 /// is held, and encoded, in one way, however it came about.
 package struct RevocationListContent: Sendable, Equatable {
-  struct Code: Sendable, Equatable {
-    let id: CodeID
-    var event: UInt32
-  }
-
-  struct Key: Sendable, Equatable {
-    let number: KeyNumber
-    var event: UInt32
-  }
-
   /// Strictly increasing, each with a code or key.
   private(set) var events: [Event]
   /// Strictly increasing; events by their index.
-  private(set) var codeEntries: [Code]
-  private(set) var keyEntries: [Key]
+  private(set) var codeEntries: [RevokedCode]
+  private(set) var keyEntries: [RevokedKey]
 
   /// Codes and keys in any order. Of several events for one, the list has the one that prevails (SPEC §6.3).
   package init(
     codes: some Sequence<(CodeID, Event)> = EmptyCollection(),
     keys: some Sequence<(KeyNumber, Event)> = EmptyCollection()
   ) {
-    var table = EventTable()
-    codeEntries = codes.map { Code(id: $0.0, event: table.index(of: $0.1)) }
-    keyEntries = keys.map { Key(number: $0.0, event: table.index(of: $0.1)) }
-    events = table.events
+    var numbers = EventNumbers()
+    codeEntries = codes.map { RevokedCode(id: $0.0, event: numbers.index(of: $0.1)) }
+    keyEntries = keys.map { RevokedKey(number: $0.0, event: numbers.index(of: $0.1)) }
+    events = numbers.events
     normalize()
   }
 
   /// Reads a whole body. Throws whatever breaks SPEC §6; only the time of issue is not looked at.
   package init<R: BodyReader>(decoding body: R, layout: RevocationListLayout) throws(MalformedList)
   where R.Failure == Never {
-    var (events, codes, keys): ([Event], [Code], [Key]) = ([], [], [])
+    var (events, codes, keys): ([Event], [RevokedCode], [RevokedKey]) = ([], [], [])
     events.reserveCapacity(layout.eventCount)
     codes.reserveCapacity(layout.codes.count)
     try layout.scan(
       UnvalidatedBody(body),
       event: { event in events.append(event) },
-      key: { number, event in keys.append(Key(number: number, event: UInt32(event))) },
-      code: { id, event in codes.append(Code(id: id, event: UInt32(event))) })
+      key: { number, event in keys.append(RevokedKey(number: number, event: UInt32(event))) },
+      code: { id, event in codes.append(RevokedCode(id: id, event: UInt32(event))) })
     (self.events, codeEntries, keyEntries) = (events, codes, keys)
   }
 
@@ -59,8 +49,8 @@ package struct RevocationListContent: Sendable, Equatable {
   package mutating func merge(_ other: RevocationListContent) {
     let offset = UInt32(events.count)
     events += other.events
-    codeEntries += other.codeEntries.lazy.map { Code(id: $0.id, event: $0.event + offset) }
-    keyEntries += other.keyEntries.lazy.map { Key(number: $0.number, event: $0.event + offset) }
+    codeEntries += other.codeEntries.lazy.map { RevokedCode(id: $0.id, event: $0.event + offset) }
+    keyEntries += other.keyEntries.lazy.map { RevokedKey(number: $0.number, event: $0.event + offset) }
     normalize()
   }
 
@@ -88,24 +78,19 @@ package struct RevocationListContent: Sendable, Equatable {
     var used = [Bool](repeating: false, count: events.count)
     for entry in codeEntries { used[Int(entry.event)] = true }
     for entry in keyEntries { used[Int(entry.event)] = true }
-    var ordered: [Event] = []
-    var newIndices = [UInt32](repeating: 0, count: events.count)
-    for index in events.indices.filter({ used[$0] }).sorted(by: { events[$0] < events[$1] }) {
-      if ordered.last != events[index] { ordered.append(events[index]) }
-      newIndices[index] = UInt32(ordered.count - 1)
-    }
-    events = ordered
+    let table = EventTable(events, used: used)
+    events = table.events
     for index in codeEntries.indices {
-      codeEntries[index].event = newIndices[Int(codeEntries[index].event)]
+      codeEntries[index].event = table.newIndices[Int(codeEntries[index].event)]
     }
     for index in keyEntries.indices {
-      keyEntries[index].event = newIndices[Int(keyEntries[index].event)]
+      keyEntries[index].event = table.newIndices[Int(keyEntries[index].event)]
     }
   }
 }
 
 /// Gives equal events one index.
-private struct EventTable {
+private struct EventNumbers {
   private(set) var events: [Event] = []
   private var indices: [Event: UInt32] = [:]
   /// Revocations come in runs of one event.

@@ -12,15 +12,7 @@ package struct RevocationLookup<Body: BodyReader> {
 
   /// The event of a revoked code; nil for a code that is not revoked.
   package func revocation(of code: CodeID) throws(Body.Failure) -> Event? {
-    guard let issuer = try layout.issuerNumbers.rank(of: UInt64(code.issuer.value), in: body) else {
-      return nil
-    }
-    let place = try place(ofIssuer: issuer)
-    let position = place.begin + UInt64(code.serial)
-    guard place.begin < place.end else { try body.inconsistent(.body) }
-    guard position < place.end, let rank = try layout.codes.rank(of: position, in: body) else {
-      return nil
-    }
+    guard let rank = try layout.codes.rank(of: code, in: body) else { return nil }
     return try event(Int(layout.eventIndices.value(at: rank, in: body)))
   }
 
@@ -34,17 +26,6 @@ package struct RevocationLookup<Body: BodyReader> {
       if entry.number < key.value { first = middle + 1 } else { end = middle }
     }
     return nil
-  }
-
-  /// The first position of an issuer and the one after its last.
-  private func place(ofIssuer issuer: Int) throws(Body.Failure) -> (begin: UInt64, end: UInt64) {
-    let ends: (UInt64, UInt64)
-    if issuer == 0 {
-      ends = (0, try layout.issuerEnds.value(atRank: 0, in: body))
-    } else {
-      ends = try layout.issuerEnds.values(atRankAndNext: issuer - 1, in: body)
-    }
-    return (RevocationListLayout.position(ofEnd: ends.0), RevocationListLayout.position(ofEnd: ends.1))
   }
 
   private func event(_ index: Int) throws(Body.Failure) -> Event {

@@ -10,7 +10,7 @@ package struct EliasFanoEncoder {
   package init(_ set: EliasFanoSet) { self.set = set }
 
   /// Writes the next value over zero words.
-  package mutating func append(_ value: UInt64, to words: inout [UInt64]) {
+  package mutating func append(_ value: UInt64, to words: inout BodyWriter) {
     let high = Int(value >> UInt64(set.low.width))
     let bit = high + rank
     let block = bit / EliasFanoSet.blockBits
@@ -24,13 +24,13 @@ package struct EliasFanoEncoder {
   }
 
   /// Writes what follows the last value.
-  package mutating func finish(in words: inout [UInt64]) {
+  package mutating func finish(in words: inout BodyWriter) {
     // Whoever encodes counts first; another count would be a bug there, and a set that no reader accepts.
     precondition(rank == set.count)
     writeSamples(zeros: set.lastZero + 1, blocks: set.ranks.count, in: &words)
   }
 
-  private mutating func writeSamples(zeros: Int, blocks: Int, in words: inout [UInt64]) {
+  private mutating func writeSamples(zeros: Int, blocks: Int, in words: inout BodyWriter) {
     while self.blocks < blocks {
       set.ranks.write(UInt64(rank), at: self.blocks, in: &words)
       self.blocks += 1

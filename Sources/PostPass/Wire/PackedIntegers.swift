@@ -35,7 +35,7 @@ package struct PackedIntegers: Sendable, Equatable {
   }
 
   /// Writes a value below 2^`width` over zero bits.
-  package func write(_ value: UInt64, at index: Int, in words: inout [UInt64]) {
+  package func write(_ value: UInt64, at index: Int, in words: inout BodyWriter) {
     if width == 0 { return }
     let bit = index * width
     let (word, shift) = (start + bit >> 6, bit & 63)

@@ -12,3 +12,5 @@ package struct UnvalidatedBody<Base: BodyReader>: BodyReader where Base.Failure 
 
   package func inconsistent(_ broken: MalformedList) throws(MalformedList) -> Never { throw broken }
 }
+
+extension UnvalidatedBody: Sendable where Base: Sendable {}

@@ -41,6 +41,15 @@ package struct WholeBody: BodyReader, Sendable {
     wordCount = head.bodyLength / 8
   }
 
+  /// A body that this process has just made itself, and that is nobody's to verify.
+  init(built body: [UInt8]) {
+    let storage = MemoryStorage(body)
+    guard let base = unsafe storage.bytes.baseAddress else { preconditionFailure("no body is empty") }
+    self.storage = storage
+    unsafe self.base = base
+    wordCount = body.count / 8
+  }
+
   package func word(_ index: Int) -> UInt64 {
     // Bodies are validated when they are opened whole: an index out of range is a bug of ours, never of the file.
     precondition(index >= 0 && index < wordCount, "a word outside of the body")
