@@ -69,12 +69,12 @@ package struct KeyringEditor {
       bodyRoot: PageTree.root(of: body))
     let signature = IndexedSignature(
       index: UInt8(index), signature: key.signature(over: head.signingInput))
-    let current = open.state.bundle
     do {
-      let bundle = Bundle(
-        roots: current.roots, keyring: try SignedHead(head, signatures: [signature]),
-        keyringBody: PageTree.bodyFile(of: body), list: current.list, listBody: current.listBody)
-      let state = try AuthorityState(pinned: trust.authority, bundle, origin: open.home.publicPath)
+      let state = try AuthorityState(
+        pinned: trust.authority, roots: trust.chain.files,
+        keyring: try SignedHead(head, signatures: [signature]), list: trust.list.verified.signed,
+        held: [open.state], origin: open.home.publicPath
+      ) { _ in PageTree.bodyFile(of: body) }
       try state.write(toMirror: open.home.publicPath)
       return state
     } catch let error as StateError {

@@ -12,6 +12,8 @@ struct NextList {
   private let before: RevocationListContent
   /// Codes that a list before had and this one has no more; known once `checkNothingDropped` has looked.
   private(set) var expired: [CodeID] = []
+  /// How much of what the mirror's list says is news to the home.
+  let learned: Int
   private var keyEnds: KeyEnds
   private let open: OpenHome
 
@@ -21,19 +23,27 @@ struct NextList {
   ) throws(IssuingError) {
     self.open = open
     keyEnds = KeyEnds(of: open)
+    let own: RevocationListContent
     do {
-      var before = RevocationListContent()
-      for list in open.lists { before.merge(try list.content(issuedAt: issuedAt)) }
+      own = try open.lists[0].content(issuedAt: issuedAt)
+      var before = own
+      for list in open.lists.dropFirst() where !list.head.hasSameBody(as: open.lists[0].head) {
+        before.merge(try list.content(issuedAt: issuedAt))
+      }
       self.before = before
     } catch {
       throw .state(.damaged(open.home.publicPath, error))
     }
+    let foreign = NextList.missing(before, in: own)
+    var learned = Set(foreign.codes.map(RevocationSubject.code) + foreign.keys.map(RevocationSubject.key))
     var merge = RevocationMerge(before, keyEnds, retainedFrom: retainedFrom)
     do {
       recordedUpTo = try open.ledger.revocations { entry in
+        if !learned.isEmpty { learned.remove(entry.subject) }
         try merge.insert(entry, entry.event(inList: number, issuedAt: issuedAt))
       }
       content = try merge.finish()
+      self.learned = learned.count
     } catch let error as LedgerError {
       throw .ledger(error)
     } catch let error as IssuingError {
@@ -43,25 +53,33 @@ struct NextList {
     }
   }
 
-  /// Codes and keys that no list before had.
-  var addedCount: Int {
-    NextList.missing(content.codes.lazy.map(\.0), in: before.codes.lazy.map(\.0)).count
-      + NextList.missing(content.keys.lazy.map(\.0), in: before.keys.lazy.map(\.0)).count
+  /// How much no list before had.
+  var added: (codes: Int, keys: Int) {
+    let (codes, keys) = NextList.missing(content, in: before)
+    return (codes.count, keys.count)
   }
 
   /// Refuses a list that lacks what a list before revoked, unless its time was over. The end is that of the code that
   /// was issued, where there is one: that of the revocation said that it may leave.
   mutating func checkNothingDropped(endedBefore time: UnixTime) throws(IssuingError) {
-    if let key = NextList.missing(before.keys.lazy.map(\.0), in: content.keys.lazy.map(\.0)).first {
-      throw .wouldDrop(.key(key))
-    }
-    expired = NextList.missing(before.codes.lazy.map(\.0), in: content.codes.lazy.map(\.0))
+    let gone = NextList.missing(before, in: content)
+    if let key = gone.keys.first { throw .wouldDrop(.key(key)) }
+    expired = gone.codes
     let known: [UnixTime?]
     do { known = try open.ledger.ends(of: expired) } catch { throw .ledger(error) }
     for (id, end) in zip(expired, known) {
       let end = if let end { end } else { try keyEnds.end(of: id.issuer) }
       guard end < time else { throw .wouldDrop(.code(id)) }
     }
+  }
+
+  private static func missing(
+    _ content: RevocationListContent, in other: RevocationListContent
+  ) -> (codes: [CodeID], keys: [KeyNumber]) {
+    (
+      missing(content.codes.lazy.map(\.0), in: other.codes.lazy.map(\.0)),
+      missing(content.keys.lazy.map(\.0), in: other.keys.lazy.map(\.0))
+    )
   }
 
   /// The items of one increasing sequence that another one lacks.

@@ -15,7 +15,7 @@ import Testing
     try office.revoke([.code(codes[0].id)])
     try office.revoke([.code(codes[1].id), .code(code(9, of: 7))], .leaked, from: now.subtracting(.days(1)))
     let publication = try office.publish(at: later)
-    #expect(publication.added == 3 && publication.total == 3 && publication.expired == 0)
+    #expect(publication.plan.added == 3 && publication.plan.total == 3 && publication.plan.expired == 0)
     let trust = try office.offered().trust
     #expect(trust.list.head.number == 2 && trust.list.isAuthoritative)
     #expect(trust.list.head.issuedAt == later)
@@ -44,7 +44,7 @@ import Testing
     try office.revoke([.code(code(5)), .key(number(1))])
     let first = try office.publish(at: later).state.trust.list.head
     let again = try office.publish(at: later.adding(.days(3)))
-    #expect(again.added == 0 && again.total == 2)
+    #expect(again.plan.added == 0 && again.plan.total == 2)
     let head = again.state.trust.list.head
     #expect(head.number == first.number + 1 && head.bodyRoot == first.bodyRoot)
     #expect(head.issuedAt == later.adding(.days(3)))
@@ -113,7 +113,7 @@ import Testing
     let from = now.subtracting(.days(9))
     try office.revoke([.code(code(5)), .key(number(1))], .keyCompromise, from: from)
     let publication = try office.publish(at: later)
-    #expect(publication.added == 0 && publication.total == 2)
+    #expect(publication.plan.added == 0 && publication.plan.total == 2)
     #expect(try office.listed()[code(5)]?.effectiveFrom == from)
     let key = try office.offered().trust.list.revocations(of: code(0)).ofKey
     #expect(key?.reason == .keyCompromise && key?.effectiveFrom == from)
@@ -135,7 +135,7 @@ import Testing
     let foreign = office.directory.file("foreign")
     try DurableFile.createDirectory(foreign)
     try write([1], to: "\(foreign)/notes.txt")
-    #expect(throws: IssuingError.state(.file(.missing("\(foreign)/head")))) {
+    #expect(throws: IssuingError.mirror(.file(.missing("\(foreign)/head")))) {
       try office.publish(to: foreign, first: true)
     }
     #expect(try DurableFile.names(in: foreign) == ["notes.txt"])
@@ -223,7 +223,7 @@ import Testing
     #expect(try office.offered().trust.list.head.number == 1)
     #expect(try office.home.open().ledger.unpublishedRevocations().count == 1)
     let publication = try office.publish(at: later)
-    #expect(publication.total == 1)
+    #expect(publication.plan.total == 1)
     #expect(try office.listed()[code(5)] != nil)
     #expect(try office.home.open().ledger.unpublishedRevocations().isEmpty)
   }
@@ -234,7 +234,7 @@ import Testing
     let first = try office.publish()
     try office.tamper("DELETE FROM publications")
     let second = try office.publish(at: later)
-    #expect(second.added == 0)
+    #expect(second.plan.added == 0)
     #expect(second.state.trust.list.head.bodyRoot == first.state.trust.list.head.bodyRoot)
     #expect(try office.home.open().ledger.unpublishedRevocations().isEmpty)
   }

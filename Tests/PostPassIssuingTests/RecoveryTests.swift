@@ -71,7 +71,7 @@ import Testing
     let before = try office.listed()
     let kept = try backup.publish(
       to: office.mirror, mayBeEmpty: false, terms: .default, now: now.adding(.minutes(2)), by: "nora")
-    #expect(kept.state.trust.list.head.number == 4 && kept.added == 0)
+    #expect(kept.state.trust.list.head.number == 4 && kept.plan.added == 0)
     #expect(try office.listed() == before)
     #expect(try office.offered().trust.list.keyCount == 1)
   }
@@ -103,7 +103,7 @@ import Testing
     try office.publish(other, to: aside)
     let publication = try office.publish(to: aside)
     #expect(try Set(office.listed(aside).keys) == [code(7), code(101), code(102)])
-    #expect(publication.added == 0 && publication.state.trust.list.head.number == 4)
+    #expect(publication.plan.added == 0 && publication.state.trust.list.head.number == 4)
     // And the other way round.
     try office.publish(other, to: aside)
     try office.publish(other)
@@ -130,7 +130,7 @@ import Testing
     let keptAtLeast: Set = [code(7), code(101), code(102)]
     #expect(try Set(office.listed(aside).keys) == (minutes == 0 ? keptAtLeast.union([ended]) : keptAtLeast))
     // The other one goes on from there.
-    #expect(try office.publish(other, to: aside, at: now.adding(.minutes(3))).added == 0)
+    #expect(try office.publish(other, to: aside, at: now.adding(.minutes(3))).plan.added == 0)
   }
 
   @Test func `a restored home brings no removed key back`() throws {
@@ -229,9 +229,9 @@ import Testing
     var bytes = try DurableFile.read(path, limit: 1 << 20)
     bytes[70] ^= 1
     try DurableFile.write(bytes, to: path)
-    #expect(throws: IssuingError.state(.damaged(office.mirror, .pageHash(page: 0)))) { try office.publish() }
+    #expect(throws: IssuingError.mirror(.damaged(office.mirror, .pageHash(page: 0)))) { try office.publish() }
     try DurableFile.remove(path)
-    #expect(throws: IssuingError.state(.file(.missing(path)))) { try office.publish() }
+    #expect(throws: IssuingError.mirror(.file(.missing(path)))) { try office.publish() }
     #expect(try office.home.open().state.trust.list.head.number == 1)
   }
 

@@ -4,6 +4,11 @@ extension RevocationListLayout {
   where R.Failure == Never {
     let body = UnvalidatedBody(body)
     try scan(body, event: { _ in }, key: { _, _ in }, code: { _, _ in })
+    try validateTimes(body, issuedAt: issuedAt)
+  }
+
+  /// The part of it that depends on the head.
+  func validateTimes<R: BodyReader>(_ body: UnvalidatedBody<R>, issuedAt: UnixTime) throws(MalformedList) {
     // Events are in the order of their publication: if the last is not later, none is.
     if eventCount > 0, try event(eventCount - 1, in: body).publishedAt > issuedAt {
       throw .event(eventCount - 1)
