@@ -42,7 +42,10 @@ package struct OpenHome: Sendable {
     let mirror = Mirror(directory)
     let lock: FileLock
     if try !isEmpty(mirror, allowed: mayBeEmpty) {
-      do { _ = try mirror.head() } catch { throw .mirror(error) }
+      let head: MirrorHead
+      do { head = try mirror.head() } catch { throw .mirror(error) }
+      let claimed = head.root.head.authority
+      guard claimed == ledger.authority else { throw .mirror(.untrusted(directory, .notPinned(claimed))) }
     }
     do { lock = try mirror.lock() } catch { throw .file(error) }
     let result = try body()

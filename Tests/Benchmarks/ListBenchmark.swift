@@ -16,7 +16,7 @@ struct ListBenchmark {
     let watch = Stopwatch(.ofThread)
     let body = RevocationListContent(codes: codes).encodedBody()
     buildNanoseconds = watch.nanoseconds
-    layout = try RevocationListLayout(of: WordsOfArray(body), length: UInt64(body.count))
+    layout = try RevocationListLayout(of: ArrayBody(body), length: UInt64(body.count))
     bodyLength = body.count
     codeCount = codes.count
     self.serialCount = serialCount
@@ -26,7 +26,7 @@ struct ListBenchmark {
   var codeSetBytes: Int { (layout.codes.positions.end - layout.codes.positions.start) * 8 }
 
   /// The same with the event of each code.
-  var codesWithEventsBytes: Int { (layout.eventIndices.end - layout.codes.positions.start) * 8 }
+  var codesWithEventsBytes: Int { (layout.section.eventIndices.end - layout.codes.positions.start) * 8 }
 
   /// The fewest bytes that can tell every choice of so many serials from every other: log2 of their number.
   var boundBytes: Double {
@@ -50,22 +50,5 @@ struct LookupBenchmark {
     allocations = allocation_count() - allocationsBefore
     nanosecondsPerLookup = Double(nanoseconds) / Double(codes.count)
     self.found = found
-  }
-}
-
-/// The words of a body in memory.
-private struct WordsOfArray: BodyReader {
-  private let bytes: [UInt8]
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  var wordCount: Int { bytes.count / 8 }
-
-  func word(_ index: Int) -> UInt64 {
-    bytes[index * 8..<index * 8 + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-  }
-
-  func inconsistent(_ broken: MalformedList) -> Never {
-    preconditionFailure("the encoder of lists breaks a rule: \(broken)")
   }
 }

@@ -222,17 +222,52 @@ import Testing
     #expect(try office.listed(aside)[code(101)] != nil)
   }
 
-  @Test func `a mirror that is damaged stops publication`() throws {
+  @Test(arguments: [.damaged, .missing] as [Damage])
+  func `what the home has itself is mended in the mirror`(damage: Damage) throws {
     let office = try Office.known(try TestAuthority())
-    let body = try office.offered().trust.list.head.bodyRoot.hex
-    let path = "\(office.mirror)/bodies/\(body)"
-    var bytes = try DurableFile.read(path, limit: 1 << 20)
-    bytes[70] ^= 1
-    try DurableFile.write(bytes, to: path)
-    #expect(throws: IssuingError.mirror(.damaged(office.mirror, .pageHash(page: 0)))) { try office.publish() }
-    try DurableFile.remove(path)
-    #expect(throws: IssuingError.mirror(.file(.missing(path)))) { try office.publish() }
-    #expect(try office.home.open().state.trust.list.head.number == 1)
+    let whole = try files(below: office.mirror)
+    for path in whole.keys where !path.hasSuffix("/head") {
+      try damage.apply(to: path)
+      try office.publish()
+      #expect(try DurableFile.read(path, limit: 1 << 20) == whole[path])
+    }
+    #expect(try office.offered().trust.list.head.number == UInt64(whole.count))
+  }
+
+  @Test(arguments: [.damaged, .missing] as [Damage])
+  func `a mirror that has lost what only it had stops publication`(damage: Damage) throws {
+    let office = try Office.known(try TestAuthority())
+    let other = try secondHome(office)
+    try office.revoke([.code(code(101))], in: other)
+    let body = try office.publish(other).plan.head.bodyRoot.hex
+    for path in ["\(office.mirror)/bodies/\(body)", "\(office.mirror)/head"] {
+      let bytes = try DurableFile.read(path, limit: 1 << 20)
+      try damage.apply(to: path)
+      let before = try files(below: office.mirror)
+      #expect {
+        try office.publish()
+      } throws: { error in
+        if case IssuingError.mirror = error { true } else { false }
+      }
+      #expect(try files(below: office.mirror) == before)
+      #expect(try office.home.open().state.trust.list.head.number == 1)
+      try DurableFile.write(bytes, to: path)
+    }
+    #expect(try office.publish().plan.learned == 1)
+  }
+
+  enum Damage: Sendable {
+    case damaged, missing
+
+    func apply(to path: String) throws {
+      switch self {
+      case .damaged:
+        var bytes = try DurableFile.read(path, limit: 1 << 20)
+        bytes[70] ^= 1
+        try DurableFile.write(bytes, to: path)
+      case .missing: try DurableFile.remove(path)
+      }
+    }
   }
 
   /// A second home of the office's authority that has the same publisher's key.

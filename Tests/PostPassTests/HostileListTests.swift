@@ -86,7 +86,7 @@ import Testing
     let codes = (0..<3).map { (CodeID.code(1, $0), Event.list(UInt64($0) + 1)) }
     let (body, layout) = try RevocationListContent(codes: codes, keys: [(.number(1), .list(1))]).body()
     var words = body.words
-    words[layout.eventIndices.start] |= 3
+    words[layout.section.eventIndices.start] |= 3
     words[RevocationListLayout.headerWords + 3 * Event.wordCount] |= 7 << 32
     words[RevocationListLayout.headerWords + 2 * Event.wordCount + 3] = 9
     let list = RevocationLookup(SuspectBody(words), layout: layout)

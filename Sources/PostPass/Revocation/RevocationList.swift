@@ -30,7 +30,7 @@ public struct RevocationList: Sendable {
   public var codeCount: Int { layout.codes.count }
 
   /// How many whole keys it revokes.
-  public var keyCount: Int { layout.keyCount }
+  public var keyCount: Int { layout.keys.count }
 
   private var layout: RevocationListLayout {
     switch body {
@@ -42,14 +42,9 @@ public struct RevocationList: Sendable {
   /// Opens a body in memory or mapped, verifying and validating all of it (SPEC [P1], [P2], [L4], [L7]).
   package init(_ verified: ListHead, whole storage: any BodyStorage) throws(DamagedBody) {
     let head = verified.head
-    let whole = try WholeBody(verifying: storage, against: head)
-    do {
-      let layout = try RevocationListLayout(of: whole, length: UInt64(head.bodyLength))
-      try layout.validate(whole, issuedAt: head.issuedAt)
-      body = .whole(Opened(layout, whole))
-    } catch {
-      throw .list(error)
-    }
+    let whole = try RevocationListBody(
+      verifying: storage, length: head.bodyLength, root: head.bodyRoot, issuedAt: head.issuedAt)
+    body = .whole(Opened(whole.layout, whole.bytes))
     self.verified = verified
   }
 

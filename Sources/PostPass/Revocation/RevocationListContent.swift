@@ -23,13 +23,13 @@ package struct RevocationListContent: Sendable, Equatable {
   package init<R: BodyReader>(decoding body: R, layout: RevocationListLayout) throws(MalformedList)
   where R.Failure == Never {
     var (events, codes, keys): ([Event], [RevokedCode], [RevokedKey]) = ([], [], [])
-    events.reserveCapacity(layout.eventCount)
+    events.reserveCapacity(layout.events.count)
     codes.reserveCapacity(layout.codes.count)
     try layout.scan(
       UnvalidatedBody(body),
       event: { event in events.append(event) },
-      key: { number, event in keys.append(RevokedKey(number: number, event: UInt32(event))) },
-      code: { id, event in codes.append(RevokedCode(id: id, event: UInt32(event))) })
+      key: { key in keys.append(key) },
+      code: { code in codes.append(code) })
     (self.events, codeEntries, keyEntries) = (events, codes, keys)
   }
 

@@ -20,13 +20,14 @@ package struct RevocationListEncoder<Codes: Sequence> where Codes.Element == Rev
       used[Int(code.event)] = true
       _ = places.position(of: code.id)
     }
-    table = EventTable(events, used: used)
+    let table = EventTable(events, used: used)
+    self.table = table
     header = RevocationListHeader(
       codes: places.size, eventCount: UInt32(table.events.count), keyCount: UInt32(clamping: keys.count))
     guard keys.count <= UInt32.max, let layout = RevocationListLayout(header) else { return nil }
     self.layout = layout
     self.codes = codes
-    self.keys = keys
+    self.keys = keys.map { RevokedKey(number: $0.number, event: table.newIndices[Int($0.event)]) }
   }
 
   /// The length of the body in bytes.
@@ -36,32 +37,15 @@ package struct RevocationListEncoder<Codes: Sequence> where Codes.Element == Rev
   package func encodedBody() -> [UInt8] {
     [UInt8](words: layout.wordCount) { words in
       for (index, word) in header.words.enumerated() { words[index] = word }
-      writeEventsAndKeys(to: &words)
-      writeCodes(to: &words)
+      layout.events.write(table.events, to: &words)
+      layout.keys.write(keys, to: &words)
+      var encoder = CodeSectionEncoder(layout.section)
+      for code in codes {
+        encoder.append(
+          RevokedCode(id: code.id, event: table.newIndices[Int(code.event)]), to: &words)
+      }
+      encoder.finish(in: &words)
     }
-  }
-
-  private func writeEventsAndKeys(to words: inout BodyWriter) {
-    var index = RevocationListLayout.headerWords
-    for event in table.events {
-      (words[index], words[index + 1], words[index + 2], words[index + 3]) = event.words
-      index += Event.wordCount
-    }
-    for key in keys {
-      words[index] = UInt64(key.number.value) | UInt64(table.newIndices[Int(key.event)]) << 32
-      index += 1
-    }
-  }
-
-  private func writeCodes(to words: inout BodyWriter) {
-    var encoder = CodeSetEncoder(layout.codes)
-    var rank = 0
-    for code in codes {
-      encoder.append(code.id, to: &words)
-      layout.eventIndices.write(UInt64(table.newIndices[Int(code.event)]), at: rank, in: &words)
-      rank += 1
-    }
-    encoder.finish(in: &words)
   }
 }
 

@@ -1,11 +1,9 @@
 /// Where the sections of a list's body lie, in words; made from the header alone (SPEC §6.1).
 package struct RevocationListLayout: Sendable, Equatable {
-  package let eventCount: Int
-  package let keyCount: Int
-  /// The revoked codes.
-  package let codes: CodeSet
-  /// For each revoked code, in the order of their positions, its event.
-  package let eventIndices: PackedIntegers
+  let events: EventSection
+  let keys: KeySection
+  /// The revoked codes with their events.
+  package let section: CodeSection
 
   static let headerWords = 8
 
@@ -14,13 +12,12 @@ package struct RevocationListLayout: Sendable, Equatable {
     // Both counts are below 2^33 where the first is within its limit, which the set of codes looks at.
     let entries = header.codes.codeCount.addingReportingOverflow(UInt64(header.keyCount)).partialValue
     guard header.eventCount <= entries, (header.eventCount == 0) == (entries == 0) else { return nil }
-    eventCount = Int(header.eventCount)
-    keyCount = Int(header.keyCount)
-    let start = RevocationListLayout.headerWords + eventCount * Event.wordCount + keyCount
-    guard let codes = CodeSet(header.codes, start: start) else { return nil }
-    self.codes = codes
-    let width = eventCount == 0 ? 0 : UInt64(eventCount - 1).bitLength
-    eventIndices = PackedIntegers(start: codes.end, count: codes.count, width: width)
+    events = EventSection(start: RevocationListLayout.headerWords, count: Int(header.eventCount))
+    keys = KeySection(start: events.end, count: Int(header.keyCount))
+    guard let section = CodeSection(header.codes, start: keys.end, eventCount: events.count) else {
+      return nil
+    }
+    self.section = section
   }
 
   /// Reads the header of a body of `length` bytes. What breaks [L4] is reported as `MalformedList.header`.
@@ -37,25 +34,10 @@ package struct RevocationListLayout: Sendable, Equatable {
     try self.init(of: UnvalidatedBody(body), length: length)
   }
 
-  package var wordCount: Int { eventIndices.end }
+  /// The revoked codes.
+  package var codes: CodeSet { section.codes }
 
-  /// The event with an index below `eventCount`.
-  package func event<R: BodyReader>(_ index: Int, in body: R) throws(R.Failure) -> Event {
-    let start = RevocationListLayout.headerWords + index * Event.wordCount
-    let words = try (
-      body.word(start), body.word(start + 1), body.word(start + 2), body.word(start + 3)
-    )
-    guard let event = Event(words: words) else { try body.inconsistent(.event(index)) }
-    return event
-  }
-
-  /// The revoked key with an index below `keyCount`, and the index of its event.
-  package func key<R: BodyReader>(
-    _ index: Int, in body: R
-  ) throws(R.Failure) -> (number: UInt32, event: UInt32) {
-    let word = try body.word(RevocationListLayout.headerWords + eventCount * Event.wordCount + index)
-    return (UInt32(truncatingIfNeeded: word), UInt32(word >> 32))
-  }
+  package var wordCount: Int { section.end }
 }
 
 /// The counts and largest values from which everything else in a list's body has its place (SPEC §6.1).

@@ -13,15 +13,15 @@ package struct RevocationLookup<Body: BodyReader> {
   /// The event of a revoked code; nil for a code that is not revoked.
   package func revocation(of code: CodeID) throws(Body.Failure) -> Event? {
     guard let rank = try layout.codes.rank(of: code, in: body) else { return nil }
-    return try event(Int(layout.eventIndices.value(at: rank, in: body)))
+    return try event(Int(layout.section.eventIndices.value(at: rank, in: body)))
   }
 
   /// The event of a revoked key; nil for a key that is not revoked.
   package func revocation(ofKey key: KeyNumber) throws(Body.Failure) -> Event? {
-    var (first, end) = (0, layout.keyCount)
+    var (first, end) = (0, layout.keys.count)
     while first < end {
       let middle = first + (end - first) / 2
-      let entry = try layout.key(middle, in: body)
+      let entry = try layout.keys.key(middle, in: body)
       if entry.number == key.value { return try event(Int(entry.event)) }
       if entry.number < key.value { first = middle + 1 } else { end = middle }
     }
@@ -29,7 +29,7 @@ package struct RevocationLookup<Body: BodyReader> {
   }
 
   private func event(_ index: Int) throws(Body.Failure) -> Event {
-    guard index < layout.eventCount else { try body.inconsistent(.eventIndex) }
-    return try layout.event(index, in: body)
+    guard index < layout.events.count else { try body.inconsistent(.eventIndex) }
+    return try layout.events.event(index, in: body)
   }
 }

@@ -64,6 +64,15 @@ public struct Keyring: Sendable {
     return nil
   }
 
+  /// The body of a keyring opened whole.
+  package var wholeBody: KeyringBody {
+    guard case .whole(let body) = body else {
+      // Only verifiers open keyrings lazily, and they make none.
+      preconditionFailure("the content of a keyring that was opened lazily")
+    }
+    return KeyringBody(body)
+  }
+
   private func recordBytes(_ index: Int) throws(DamagedBody) -> [UInt8] {
     switch body {
     case .whole(let body): Keyring.recordBytes(index, in: body)
@@ -71,7 +80,7 @@ public struct Keyring: Sendable {
     }
   }
 
-  private static func recordBytes<R: BodyReader>(_ index: Int, in reader: R) throws(R.Failure) -> [UInt8] {
+  static func recordBytes<R: BodyReader>(_ index: Int, in reader: R) throws(R.Failure) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(KeyRecord.length)
     for word in 0..<KeyRecord.words {

@@ -30,6 +30,25 @@ package struct PageTree: Sendable, Equatable {
     self.layers = layers
   }
 
+  /// The shape of a body file of this length; nil where no body has one of it.
+  package init?(fileLength: Int) {
+    var (shortest, longest) = (1, fileLength)
+    while shortest < longest {
+      let middle = shortest + (longest - shortest) / 2
+      if PageTree(bodyLength: middle).fileLength < fileLength {
+        shortest = middle + 1
+      } else {
+        longest = middle
+      }
+    }
+    guard longest > 0 else { return nil }
+    self.init(bodyLength: shortest)
+    guard self.fileLength == fileLength else { return nil }
+  }
+
+  /// The length of the body.
+  package var bodyLength: Int { layers[0].length }
+
   /// The length of the body file.
   package var fileLength: Int { layers[layers.count - 1].offset + layers[layers.count - 1].length }
 

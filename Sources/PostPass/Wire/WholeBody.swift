@@ -28,17 +28,20 @@ package struct WholeBody: BodyReader, Sendable {
 
   /// - Throws: `DamagedBody.length`, `.pageHash`.
   package init(verifying storage: any BodyStorage, against head: FileHead) throws(DamagedBody) {
+    try self.init(verifying: storage, length: head.bodyLength, root: head.bodyRoot)
+  }
+
+  /// - Parameter length: that of the body, without the stored hashes.
+  init(verifying storage: any BodyStorage, length: Int, root: Digest) throws(DamagedBody) {
     let file = unsafe storage.bytes
-    let tree = PageTree(bodyLength: head.bodyLength)
-    guard file.count == tree.fileLength, let base = file.baseAddress else { throw .length }
-    let (stored, root) = unsafe PageTree.hashes(
-      of: UnsafeRawBufferPointer(rebasing: file[..<head.bodyLength]))
-    guard root == head.bodyRoot, unsafe stored.elementsEqual(file[head.bodyLength...]) else {
-      throw .pageHash(page: 0)
+    guard file.count == PageTree(bodyLength: length).fileLength, let base = file.baseAddress else {
+      throw .length
     }
+    let (stored, found) = unsafe PageTree.hashes(of: UnsafeRawBufferPointer(rebasing: file[..<length]))
+    guard found == root, unsafe stored.elementsEqual(file[length...]) else { throw .pageHash(page: 0) }
     self.storage = storage
     unsafe self.base = base
-    wordCount = head.bodyLength / 8
+    wordCount = length / 8
   }
 
   /// A body that this process has just made itself, and that is nobody's to verify.
