@@ -89,7 +89,9 @@ package struct AuthorityState: Sendable {
   }
 
   /// Writes the state into a mirror directory.
-  package func write(toMirror directory: String) throws(FileError) { try Mirror(directory).write(self) }
+  package func write(toMirror directory: String) throws(FileError) {
+    try Mirror(directory).write(self, for: .readers(home: nil))
+  }
 
   /// Bundles and bodies are read into memory.
   static let maximalLength = 2 << 30

@@ -75,7 +75,7 @@ package struct KeyringEditor {
         keyring: try SignedHead(head, signatures: [signature]), list: trust.list.verified.signed,
         held: [open.state], origin: open.home.publicPath
       ) { _ in PageTree.bodyFile(of: body) }
-      try state.write(toMirror: open.home.publicPath)
+      try open.home.keep(state)
       return state
     } catch let error as StateError {
       throw .state(error)

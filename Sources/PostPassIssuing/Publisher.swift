@@ -103,8 +103,10 @@ struct Publisher {
   func publish(to directory: String?, now: UnixTime, by: String) throws(IssuingError) -> Publication {
     let state = try sign()
     do {
-      try state.write(toMirror: open.home.publicPath)
-      if let directory { try state.write(toMirror: directory) }
+      try open.home.keep(state)
+      if let directory {
+        try Mirror(directory).write(state, for: .readers(home: Mirror(open.home.publicPath)))
+      }
     } catch {
       throw .file(error)
     }
