@@ -26,7 +26,7 @@ package struct BundleTransport: Transport {
       try sink(root.encoded)
     case .body(index.keyring.head.bodyRoot, _): try file.pass(index.keyringBody, of: piece, to: sink)
     case .body(index.list.head.bodyRoot, _): try file.pass(index.listBody, of: piece, to: sink)
-    case .body: throw .missing(piece)
+    case .body, .delta, .trail: throw .missing(piece)
     }
   }
 

@@ -30,6 +30,15 @@ struct HeldState: Sendable {
     }
   }
 
+  /// The head that is held of a kind.
+  func head(of kind: FileKind) -> FileHead {
+    switch kind {
+    case .root: chain.last.signed.head
+    case .keyring: state.keyring.head
+    case .revocationList: state.list.head
+    }
+  }
+
   func hasSameFiles(as other: HeldState) -> Bool {
     state.keyring.head == other.state.keyring.head && state.list.head == other.state.list.head
   }

@@ -6,6 +6,10 @@ package enum MirrorPiece: Sendable, Hashable {
   case root(UInt64)
   /// A body file by its body root, and the exact length of the file that the signed head gives.
   case body(Digest, length: Int)
+  /// The delta between two bodies of a kind, and the most bytes that it is worth.
+  case delta(from: Digest, to: Digest, limit: Int)
+  /// The bodies that came before one.
+  case trail(Digest)
 
   /// The body file behind a head.
   init(bodyOf head: FileHead) {
@@ -18,6 +22,8 @@ package enum MirrorPiece: Sendable, Hashable {
     case .head: "head"
     case .root(let number): "roots/\(number)"
     case .body(let root, _): "bodies/\(root.hex)"
+    case .delta(let from, let to, _): "deltas/\(from.hex)-\(to.hex)"
+    case .trail(let root): "trails/\(root.hex)"
     }
   }
 
@@ -27,6 +33,8 @@ package enum MirrorPiece: Sendable, Hashable {
     case .head: MirrorHead.maximalLength
     case .root: RootFile.maximalLength
     case .body(_, let length): length
+    case .delta(_, _, let limit): limit
+    case .trail: Trail.maximalLength
     }
   }
 }

@@ -172,14 +172,27 @@ package struct Puller: ~Copyable {
     }
   }
 
-  /// Verifies the whole body behind a head: the one in the store, or, where that is missing or damaged, the mirror's.
+  /// Verifies the whole body behind a head: the one in the store; or one made from the body that the store holds of its
+  /// kind; or, where both are missing or damaged, the mirror's.
   private func open<File>(
     _ head: FileHead, from transport: any Transport,
     as open: (any BodyStorage) throws(DamagedBody) -> File
   ) throws(PullError) -> (File, StagedBody?) {
     if let body = store.heldBody(of: head), let file = try? open(body) { return (file, nil) }
+    if let updated = try update(to: head, from: transport), let file = try? open(updated.storage) {
+      return (file, updated)
+    }
     let staged = try store.stage(head, from: transport)
     do { return (try open(staged.storage), staged) } catch { throw .damaged(head, error) }
+  }
+
+  /// The body behind a head, made by deltas from the one held; nil where nothing is held or no way leads there.
+  private func update(to head: FileHead, from transport: any Transport) throws(PullError) -> StagedBody? {
+    guard let old = held?.head(of: head.kind), old.bodyRoot != head.bodyRoot,
+      let storage = store.heldBody(of: old),
+      let body = DeltaWay(from: old, storage, to: head).body(from: transport)
+    else { return nil }
+    return try store.stage(head, made: body)
   }
 
   /// Takes over a newer keyring without the list that came with it: a key that it no longer names loses its power at

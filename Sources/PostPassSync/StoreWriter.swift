@@ -62,6 +62,21 @@ struct StoreWriter: ~Copyable {
     return StagedBody(writer, storage: storage)
   }
 
+  /// Writes a body that was made here into the store, under a temporary name.
+  func stage(_ head: FileHead, made body: MadeBody) throws(PullError) -> StagedBody {
+    do { try DurableFile.createDirectory(bodies) } catch { throw .storage(error) }
+    var writer: FileWriter
+    do { writer = try FileWriter(to: bodyPath(head.bodyRoot)) } catch { throw .storage(error) }
+    let path: String
+    do {
+      try writer.write(body.bytes)
+      try writer.write(body.hashes)
+      path = try writer.temporaryPath()
+    } catch { throw .storage(error) }
+    guard let storage = try StoreWriter.map(path, head) else { throw .damaged(head, .length) }
+    return StagedBody(writer, storage: storage)
+  }
+
   /// Maps a file of exactly the length that the head gives; nil for any other.
   private static func map(_ path: String, _ head: FileHead) throws(PullError) -> (any BodyStorage)? {
     do {

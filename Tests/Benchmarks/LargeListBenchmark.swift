@@ -10,25 +10,61 @@ struct LargeListBenchmark {
 
   let bodyLength: Int
   let buildNanoseconds: UInt64
-  /// The most memory that this process ever had, in bytes.
-  let peak: Int
+  /// The most memory that this process had until then, in bytes.
+  let buildPeak: Int
+  /// Applying a delta with 1,000 more codes, the old list being held in memory.
+  let updateNanoseconds: UInt64
+  let updatePeak: Int
 
   init() throws {
-    let events = (1...LargeListBenchmark.eventCount).map {
-      TestAuthority.event(
-        .cancelled, published: TestAuthority.start.adding(.minutes(60 * UInt64($0))), list: UInt64($0))
-    }
-    let watch = Stopwatch(.ofThread)
+    let events = (1...LargeListBenchmark.eventCount).map(LargeListBenchmark.event)
+    var watch = Stopwatch(.ofThread)
     guard let encoder = RevocationListEncoder(events: events, keys: [], codes: SortedCodes()) else {
       preconditionFailure("10^8 codes are more than a list can have")
     }
-    bodyLength = encoder.bodyLength
-    let body = encoder.encodedBody()
+    bodyLength = encoder.encodedBody().count
     buildNanoseconds = watch.nanoseconds
-    guard body.count == bodyLength else { preconditionFailure("a body has another length than was foretold") }
+    buildPeak = LargeListBenchmark.peak
+    let old = RevocationListBody(building: encoder)
+    watch = Stopwatch(.ofThread)
+    let updated = try LargeListBenchmark.delta.applied(to: old)
+    guard updated.encodedBody().count == updated.bodyLength, updated.bodyLength > bodyLength else {
+      preconditionFailure("a body has another length than was foretold")
+    }
+    updateNanoseconds = watch.nanoseconds
+    updatePeak = LargeListBenchmark.peak
+  }
+
+  /// The codes of another issuer, with a new event: what they are in an empty list, they are in every list.
+  private static var delta: RevocationDelta {
+    let content = RevocationListContent(
+      codes: (0..<1000).map {
+        (
+          CodeID(issuer: TestAuthority.number(UInt32(issuerCount) + 1), serial: $0 * 100),
+          event(eventCount + 1)
+        )
+      })
+    guard let empty = body(RevocationListContent()), let more = body(content),
+      let delta = RevocationDelta(from: empty, to: more)
+    else { preconditionFailure("nothing is revoked in an empty list") }
+    return delta
+  }
+
+  private static func body(_ content: RevocationListContent) -> RevocationListBody? {
+    let body = content.encodedBody()
+    return try? RevocationListBody(
+      verifying: MemoryStorage(PageTree.bodyFile(of: body)), root: PageTree.root(of: body))
+  }
+
+  private static func event(_ hour: UInt32) -> Event {
+    TestAuthority.event(
+      .cancelled, published: TestAuthority.start.adding(.minutes(60 * UInt64(hour))), list: UInt64(hour))
+  }
+
+  private static var peak: Int {
     var usage = rusage()
     _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    peak = usage.ru_maxrss * 1024
+    return usage.ru_maxrss * 1024
   }
 
   /// One in a hundred serials of each issuer.

@@ -41,6 +41,7 @@ struct PostPassBench {
     try measureProcess()
     try measureLibrary()
     try measureLists()
+    try measureDeltas()
   }
 
   private func measureProcess() throws {
@@ -100,7 +101,39 @@ struct PostPassBench {
     print("list of \(count) codes of \(LargeListBenchmark.issuerCount) issuers, from a sorted sequence")
     Figure("the whole body", Double(list.bodyLength) / 1e6, "MB").print()
     Figure("made", Double(list.buildNanoseconds) / 1e9, "s").print()
-    Figure("resident at most", Double(list.peak) / 1e6, "MB", target: .atMost(2000)).print()
+    Figure("resident at most", Double(list.buildPeak) / 1e6, "MB", target: .atMost(2000)).print()
+    Figure("updated by a delta of 1,000 codes", Double(list.updateNanoseconds) / 1e9, "s").print()
+    Figure("resident at most, the old list in memory", Double(list.updatePeak) / 1e6, "MB").print()
+  }
+
+  private func measureDeltas() throws {
+    let event = TestAuthority.event(.cancelled, published: now.adding(.minutes(60)), list: 100)
+    let scenario = Scenario(at: now)
+    var random = SeededRandom()
+    let codes = scenario.codesOfOneIssuer
+    let known = Set(codes.map(\.0.serial))
+    // Serials that are not revoked, beside some that are.
+    let free = codes.shuffled(using: &random).map { $0.0.serial ^ 1 }.filter { !known.contains($0) }
+    show(
+      "1,000 more codes of one issuer",
+      try DeltaBenchmark(
+        codes, adding: free.prefix(1000).map { (CodeID(issuer: codes[0].0.issuer, serial: $0), event) }),
+      target: .atMost(3700))
+    let many = ManyIssuers(at: now)
+    let more = many.issuers.shuffled(using: &random).prefix(1000).map {
+      (CodeID(issuer: $0, serial: .random(in: 0..<1 << 17, using: &random)), event)
+    }
+    show(
+      "1,000 more codes of 1,000 of \(many.issuers.count) issuers",
+      try DeltaBenchmark(many.codes, adding: more))
+    show("1,000 more keys beside a million", try DeltaBenchmark(), target: .atMost(150_000))
+  }
+
+  private func show(_ title: String, _ delta: DeltaBenchmark, target: Figure.Target? = nil) {
+    print("delta: \(title)")
+    Figure("the delta", delta.bytes, "bytes", target: target).print()
+    Figure("made", Double(delta.makeNanoseconds) / 1e6, "ms").print()
+    Figure("applied", Double(delta.applyNanoseconds) / 1e6, "ms").print()
   }
 
   private func show(_ title: String, _ list: ListBenchmark, target: Figure.Target? = nil) {
