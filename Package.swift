@@ -148,6 +148,10 @@ let package = Package(
       swiftSettings: settings),
     // Replaces the functions of the C library that give memory, and counts: only for tests and the benchmark.
     .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
+    // Fills the ledgers that Tests/Benchmarks/publish measures with.
+    .executableTarget(
+      name: "bench-ledger", dependencies: ["PostPass", "PostPassIssuing", "PostPassLedger"],
+      path: "Tests/BenchmarkLedger", swiftSettings: settings),
     // The figures, not a test: make bench.
     .executableTarget(
       name: "postpass-bench",

@@ -32,6 +32,12 @@ struct Descriptor: ~Copyable {
     guard retrying({ fchmod(number, permissions) }) == 0 else { throw failure(of: .setPermissions) }
   }
 
+  /// The time of the last access stays as it is.
+  borrowing func setModificationTime(_ seconds: UInt64) throws(FileError) {
+    let times = [try status().st_atim, timespec(tv_sec: Int(clamping: seconds), tv_nsec: 0)]
+    guard unsafe futimens(number, times) == 0 else { throw failure(of: .inspect) }
+  }
+
   borrowing func status() throws(FileError) -> stat {
     var status = stat()
     guard unsafe fstat(number, &status) == 0 else { throw failure(of: .inspect) }

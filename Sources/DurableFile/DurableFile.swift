@@ -102,6 +102,16 @@ package enum DurableFile {
     return try file.readAll(expecting: Int(status.st_size), limit: limit)
   }
 
+  /// When a file was last modified, in whole seconds since 1970.
+  package static func modificationTime(of path: String) throws(FileError) -> UInt64 {
+    UInt64(max(0, try Descriptor(opening: path, O_RDONLY | O_NONBLOCK).status().st_mtim.tv_sec))
+  }
+
+  /// Says of a file that it was last modified then: a mark that costs no rewriting.
+  package static func setModificationTime(_ seconds: UInt64, of path: String) throws(FileError) {
+    try Descriptor(opening: path, O_RDONLY | O_NONBLOCK).setModificationTime(seconds)
+  }
+
   /// Gives a file another name in the same directory. One that has the new name already is not replaced; where it is
   /// the same file, because an earlier call was cut off, only the old name goes.
   /// - Throws: `FileError.exists`, `.missing`.

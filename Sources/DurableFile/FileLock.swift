@@ -5,16 +5,30 @@ package struct FileLock: ~Copyable {
   private let descriptor: Descriptor
 
   /// Makes the lock file where it is missing; it is never removed, because a second process may just have opened it.
-  /// - Parameter patience: how long to wait for another holder.
+  /// - Parameters:
+  /// - patience: how long to wait for another holder.
+  /// - permissions: of a new lock file, less what the umask takes. Whoever may read it may hold the lock.
   /// - Throws: `FileError.locked` when that time has passed.
-  package init(_ path: String, waiting patience: Duration = .zero) throws(FileError) {
-    let descriptor = try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
+  package init(
+    _ path: String, waiting patience: Duration = .zero, permissions: UInt32 = 0o600
+  ) throws(FileError) {
+    let descriptor = try FileLock.open(path, permissions)
     let deadline = ContinuousClock.now + patience
     while try !descriptor.tryLock() {
       guard ContinuousClock.now < deadline else { throw .locked(path) }
       usleep(FileLock.pause)
     }
     self.descriptor = descriptor
+  }
+
+  private static func open(_ path: String, _ permissions: UInt32) throws(FileError) -> Descriptor {
+    do {
+      // Network file systems lock only what is open for writing.
+      return try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: permissions)
+    } catch .system(_, operation: .open, errno: EACCES) {
+      // Another user's file.
+      return try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW)
+    }
   }
 
   /// Microseconds between two attempts.

@@ -88,7 +88,7 @@ extension Home {
       }
       let joined = try open().adopting(state, now: now)
       try joined.checkListsAgree()
-      do throws(FileError) { try joined.state.write(toMirror: publicPath) } catch { throw .file(error) }
+      do throws(FileError) { try keep(joined.state) } catch { throw .file(error) }
       return joined
     }
   }
@@ -112,7 +112,7 @@ extension Home {
   }
 
   private func found(on state: AuthorityState, now: UnixTime, by: String) throws(IssuingError) {
-    do { try state.write(toMirror: publicPath) } catch { throw .file(error) }
+    do { try keep(state) } catch { throw .file(error) }
     do {
       let authority = state.trust.authority
       let ledger = try Ledger.create(at: ledgerPath, authority: authority, now: now, by: by)

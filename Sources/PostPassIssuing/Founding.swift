@@ -43,7 +43,7 @@ package struct Founding: Sendable {
       try SecretKeyFile.create(
         publisherKey, of: .publisher, at: home.secretPath(of: .publisher, Founding.publisherNumber),
         comment: "signs revocation lists; keep private")
-      try state.write(toMirror: home.publicPath)
+      try home.keep(state)
     } catch {
       throw .file(error)
     }

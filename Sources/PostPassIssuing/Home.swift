@@ -6,7 +6,7 @@ import PostPassLedger
 ///
 ///     ledger.db                the record
 ///     keys/issuer-1.key …      secrets, 0600
-///     public/                  the newest state, laid out as a mirror
+///     public/                  the newest state, laid out as a mirror, and older bodies
 ///     mirror                   the path of the mirror that `publish` writes by default
 ///     lock                     held while the public state changes
 package struct Home: Sendable {
@@ -84,6 +84,9 @@ package struct Home: Sendable {
       throw .state(error)
     }
   }
+
+  /// Makes a state the newest that the home knows.
+  func keep(_ state: AuthorityState) throws(FileError) { try Mirror(publicPath).write(state, for: .home) }
 
   func createDirectories() throws(IssuingError) {
     do {

@@ -49,6 +49,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   // Publishing
   /// Nothing is where the mirror should be.
   case emptyMirror(String)
+  /// The mirror cannot be read or is not genuine: what it revokes would be lost.
+  case mirror(StateError)
   /// Two files of equal order and different content: two machines signed without knowing of each other.
   case equivocation(FileKind, number: UInt64)
   /// Of two keyrings, the newer one has another record of this key than the older one, or none: it was made without

@@ -69,13 +69,13 @@ package struct KeyringEditor {
       bodyRoot: PageTree.root(of: body))
     let signature = IndexedSignature(
       index: UInt8(index), signature: key.signature(over: head.signingInput))
-    let current = open.state.bundle
     do {
-      let bundle = Bundle(
-        roots: current.roots, keyring: try SignedHead(head, signatures: [signature]),
-        keyringBody: PageTree.bodyFile(of: body), list: current.list, listBody: current.listBody)
-      let state = try AuthorityState(pinned: trust.authority, bundle, origin: open.home.publicPath)
-      try state.write(toMirror: open.home.publicPath)
+      let state = try AuthorityState(
+        pinned: trust.authority, roots: trust.chain.files,
+        keyring: try SignedHead(head, signatures: [signature]), list: trust.list.verified.signed,
+        held: [open.state], origin: open.home.publicPath
+      ) { _ in PageTree.bodyFile(of: body) }
+      try open.home.keep(state)
       return state
     } catch let error as StateError {
       throw .state(error)

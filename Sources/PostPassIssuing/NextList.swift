@@ -5,100 +5,81 @@ import PostPassLedger
 /// retention is over. Nothing is taken for published because the ledger says so: a mirror's list may have been made
 /// without it, or by a thief.
 struct NextList {
-  private(set) var content: RevocationListContent
+  let content: RevocationListContent
+  /// The last row of the log that it says everything up to.
+  let recordedUpTo: LogHead
   /// What the lists before said.
   private let before: RevocationListContent
   /// Codes that a list before had and this one has no more; known once `checkNothingDropped` has looked.
   private(set) var expired: [CodeID] = []
-  /// What the ledger has not noted as published.
-  private(set) var pending: [LedgerRevocation] = []
-  /// The ends of codes, where the ledger's revocations know them.
-  private var ends: [CodeID: UnixTime] = [:]
+  /// How much of what the mirror's list says is news to the home.
+  let learned: Int
+  private var keyEnds: KeyEnds
   private let open: OpenHome
 
-  /// Collects; nothing has left the list yet.
-  init(of open: OpenHome, number: UInt64, issuedAt: UnixTime) throws(IssuingError) {
+  /// - Parameter retainedFrom: codes that ended before this time leave.
+  init(
+    of open: OpenHome, number: UInt64, issuedAt: UnixTime, retainedFrom: UnixTime
+  ) throws(IssuingError) {
     self.open = open
-    var before = RevocationListContent()
+    keyEnds = KeyEnds(of: open)
+    let own: RevocationListContent
     do {
-      for list in open.lists { before.merge(try list.content(issuedAt: issuedAt)) }
+      own = try open.lists[0].content(issuedAt: issuedAt)
+      var before = own
+      for list in open.lists.dropFirst() where !list.head.hasSameBody(as: open.lists[0].head) {
+        before.merge(try list.content(issuedAt: issuedAt))
+      }
+      self.before = before
     } catch {
       throw .state(.damaged(open.home.publicPath, error))
     }
-    self.before = before
-    content = before
-    content.merge(try known(number: number, issuedAt: issuedAt))
-  }
-
-  /// Codes and keys that no list before had.
-  var addedCount: Int {
-    NextList.missing(content.codes.lazy.map(\.0), in: before.codes.lazy.map(\.0)).count
-      + NextList.missing(content.keys.lazy.map(\.0), in: before.keys.lazy.map(\.0)).count
-  }
-
-  /// What the ledger says, published or not; `pending` and `ends` are collected on the way.
-  private mutating func known(
-    number: UInt64, issuedAt: UnixTime
-  ) throws(IssuingError) -> RevocationListContent {
-    var codes: [(CodeID, Event)] = []
-    var keys: [(KeyNumber, Event)] = []
+    let foreign = NextList.missing(before, in: own)
+    var learned = Set(foreign.codes.map(RevocationSubject.code) + foreign.keys.map(RevocationSubject.key))
+    var merge = RevocationMerge(before, keyEnds, retainedFrom: retainedFrom)
     do {
-      try open.ledger.revocations { revocation in
-        let event = try revocation.event(inList: number, issuedAt: issuedAt)
-        switch revocation.subject {
-        case .code(let id):
-          codes.append((id, event))
-          ends[id] = revocation.notAfter
-        case .key(let key): keys.append((key, event))
-        }
-        if revocation.publication == nil { pending.append(revocation) }
+      recordedUpTo = try open.ledger.revocations { entry in
+        if !learned.isEmpty { learned.remove(entry.subject) }
+        try merge.insert(entry, entry.event(inList: number, issuedAt: issuedAt))
       }
+      content = try merge.finish()
+      self.learned = learned.count
     } catch let error as LedgerError {
       throw .ledger(error)
+    } catch let error as IssuingError {
+      throw error
     } catch {
-      preconditionFailure("the closure above throws LedgerError")
+      preconditionFailure("all calls above throw one of the two types")
     }
-    return RevocationListContent(codes: codes, keys: keys)
   }
 
-  /// Removes the codes that ended before a time. What the ledger does not know ends with its key (SPEC §6.5).
-  mutating func removeCodes(endedBefore time: UnixTime) throws(IssuingError) {
-    var keyEnds: [KeyNumber: UnixTime] = [:]
-    var gone = Set<CodeID>()
-    for (id, _) in content.codes {
-      let end: UnixTime
-      if let known = ends[id] ?? keyEnds[id.issuer] {
-        end = known
-      } else {
-        end = try keyEnd(of: id)
-        keyEnds[id.issuer] = end
-      }
-      if end < time { gone.insert(id) }
-    }
-    if !gone.isEmpty { content.removeCodes { id, _ in gone.contains(id) } }
+  /// How much no list before had.
+  var added: (codes: Int, keys: Int) {
+    let (codes, keys) = NextList.missing(content, in: before)
+    return (codes.count, keys.count)
   }
 
-  /// Refuses a list that lacks what a list before revoked, unless its time was over. The end is taken from the code
-  /// that was issued: that of the revocation alone said that it may leave.
+  /// Refuses a list that lacks what a list before revoked, unless its time was over. The end is that of the code that
+  /// was issued, where there is one: that of the revocation said that it may leave.
   mutating func checkNothingDropped(endedBefore time: UnixTime) throws(IssuingError) {
-    if let key = NextList.missing(before.keys.lazy.map(\.0), in: content.keys.lazy.map(\.0)).first {
-      throw .wouldDrop(.key(key))
-    }
-    expired = NextList.missing(before.codes.lazy.map(\.0), in: content.codes.lazy.map(\.0))
-    for id in expired {
-      let issued: IssuedCode?
-      do { issued = try open.ledger.code(id) } catch { throw .ledger(error) }
-      let known = issued?.draft.notAfter ?? ends[id]
-      let end = if let known { known } else { try keyEnd(of: id) }
+    let gone = NextList.missing(before, in: content)
+    if let key = gone.keys.first { throw .wouldDrop(.key(key)) }
+    expired = gone.codes
+    let known: [UnixTime?]
+    do { known = try open.ledger.ends(of: expired) } catch { throw .ledger(error) }
+    for (id, end) in zip(expired, known) {
+      let end = if let end { end } else { try keyEnds.end(of: id.issuer) }
       guard end < time else { throw .wouldDrop(.code(id)) }
     }
   }
 
-  /// The end of the window of a code's key.
-  private func keyEnd(of id: CodeID) throws(IssuingError) -> UnixTime {
-    do { return try open.keyring.record(id.issuer)?.window.notAfter ?? .distantFuture } catch {
-      throw .state(.damaged(open.home.publicPath, error))
-    }
+  private static func missing(
+    _ content: RevocationListContent, in other: RevocationListContent
+  ) -> (codes: [CodeID], keys: [KeyNumber]) {
+    (
+      missing(content.codes.lazy.map(\.0), in: other.codes.lazy.map(\.0)),
+      missing(content.keys.lazy.map(\.0), in: other.keys.lazy.map(\.0))
+    )
   }
 
   /// The items of one increasing sequence that another one lacks.
@@ -114,7 +95,7 @@ struct NextList {
   }
 }
 
-extension LedgerRevocation {
+extension RevocationEntry {
   /// The event of a list that is issued now: that of the list which first had the revocation, or of this one.
   fileprivate func event(inList number: UInt64, issuedAt: UnixTime) throws(LedgerError) -> Event {
     let publishedAt = publication?.publishedAt ?? issuedAt

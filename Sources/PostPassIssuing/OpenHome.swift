@@ -10,6 +10,8 @@ package struct OpenHome: Sendable {
   /// The home's list, whoever signed it, and every one beside it that counts, newer or older: the next list has what
   /// each of them says.
   let lists: [RevocationList]
+  /// The list of a mirror that does not count.
+  private(set) var passedOver: FileHead?
 
   init(home: Home, ledger: Ledger, state: AuthorityState) {
     self.init(home: home, ledger: ledger, state: state, lists: [state.trust.list])
@@ -24,22 +26,48 @@ package struct OpenHome: Sendable {
 
   package var keyring: Keyring { state.trust.keyring }
 
+  /// The same home with what a mirror has newer, as `offered` and `adopting` say.
+  func adoptingOffer(
+    of directory: String, mayBeEmpty: Bool, now: UnixTime
+  ) throws(IssuingError) -> OpenHome {
+    guard let offered = try offered(by: directory, mayBeEmpty: mayBeEmpty) else { return self }
+    return try adopting(offered, now: now)
+  }
+
+  /// Keeps other processes from writing a mirror meanwhile. A directory that is no mirror, and an empty one where the
+  /// caller allows none, is not touched.
+  func locked<Result>(
+    _ directory: String, mayBeEmpty: Bool, _ body: () throws(IssuingError) -> Result
+  ) throws(IssuingError) -> Result {
+    let mirror = Mirror(directory)
+    let lock: FileLock
+    if try !isEmpty(mirror, allowed: mayBeEmpty) {
+      let head: MirrorHead
+      do { head = try mirror.head() } catch { throw .mirror(error) }
+      let claimed = head.root.head.authority
+      guard claimed == ledger.authority else { throw .mirror(.untrusted(directory, .notPinned(claimed))) }
+    }
+    do { lock = try mirror.lock() } catch { throw .file(error) }
+    let result = try body()
+    // Named once more, so that it is held until here.
+    _ = consume lock
+    return result
+  }
+
+  private func isEmpty(_ mirror: Mirror, allowed: Bool) throws(IssuingError) -> Bool {
+    let isEmpty: Bool
+    do { isEmpty = try mirror.isEmpty } catch { throw .file(error) }
+    guard allowed || !isEmpty else { throw .emptyMirror(mirror.path) }
+    return isEmpty
+  }
+
   /// What a mirror has; nil for one that is missing or empty, where the caller allows that.
-  /// - Throws: `IssuingError.emptyMirror`, and what a mirror that cannot be read or verified gives: the next list
-  ///   would not know what is revoked there.
+  /// - Throws: `IssuingError.emptyMirror`, and `.mirror` for one that cannot be read or verified: the next list would
+  ///   not know what is revoked there.
   package func offered(by directory: String, mayBeEmpty: Bool) throws(IssuingError) -> AuthorityState? {
-    let names: [String]
-    do { names = try DurableFile.names(in: directory) } catch {
-      guard case .missing = error else { throw .file(error) }
-      names = []
-    }
-    // `head` is written last: without it, a mirror was cut off when it was first written.
-    let isEmpty = names.allSatisfy { $0 == "roots" || $0 == "bodies" || DurableFile.isTemporary($0) }
-    if isEmpty {
-      guard mayBeEmpty else { throw .emptyMirror(directory) }
-      return nil
-    }
-    do { return try AuthorityState(pinned: ledger.authority, at: directory) } catch { throw .state(error) }
+    let mirror = Mirror(directory)
+    if try isEmpty(mirror, allowed: mayBeEmpty) { return nil }
+    do { return try mirror.state(pinned: ledger.authority, held: [state]) } catch { throw .mirror(error) }
   }
 
   /// Writes the public state into a mirror.
@@ -59,11 +87,16 @@ package struct OpenHome: Sendable {
     guard theirs.head.issuedAt <= now.adding(TrustSet.skew),
       let verified = try? ListHead(verifying: theirs.verified.signed, with: trusted.trust.keyring),
       verified.isAuthoritative
-    else { return try combined(keyringOf: trusted, listOf: state, lists: lists) }
+    else {
+      var home = try combined(keyringOf: trusted, listOf: state, lists: lists)
+      if theirs.head != ours.head { home.passedOver = theirs.head }
+      return home
+    }
     let isNewer =
       ours.head.order < theirs.head.order
       || (ours.head.order == theirs.head.order && ours.head.issuedAt < theirs.head.issuedAt)
-    return try combined(keyringOf: trusted, listOf: isNewer ? other : state, lists: lists + [theirs])
+    return try combined(
+      keyringOf: trusted, listOf: isNewer ? other : state, lists: ours.head == theirs.head ? lists : lists + [theirs])
   }
 
   /// The same home with newer roots and keyring of another state. Its list is not looked at, so that nobody who can
@@ -101,12 +134,12 @@ package struct OpenHome: Sendable {
   private func combined(
     keyringOf trusted: AuthorityState, listOf listed: AuthorityState, lists: [RevocationList]
   ) throws(IssuingError) -> OpenHome {
-    let (trusted, listed) = (trusted.bundle, listed.bundle)
-    let bundle = Bundle(
-      roots: trusted.roots, keyring: trusted.keyring, keyringBody: trusted.keyringBody, list: listed.list,
-      listBody: listed.listBody)
+    let trust = trusted.trust
     do {
-      let state = try AuthorityState(pinned: ledger.authority, bundle, origin: home.publicPath)
+      let state = try AuthorityState(
+        pinned: ledger.authority, roots: trust.chain.files, keyring: trust.keyring.verified.signed,
+        list: listed.trust.list.verified.signed, held: [trusted, listed], origin: home.publicPath
+      ) { _ in preconditionFailure("each of the two bodies is one of the two states'") }
       return OpenHome(home: home, ledger: ledger, state: state, lists: lists)
     } catch {
       throw .state(error)

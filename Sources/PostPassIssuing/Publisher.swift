@@ -2,15 +2,31 @@ import DurableFile
 package import PostPass
 import PostPassLedger
 
-/// What a publication did.
-package struct Publication: Sendable {
-  package let state: AuthorityState
-  /// Codes and keys that this list revokes and the ones before did not.
-  package let added: Int
-  /// Codes that left the list because their retention is over.
+/// What the next list is, and what it changes.
+package struct PublicationPlan: Sendable {
+  /// The head that is signed.
+  package let head: FileHead
+  /// What this list revokes and the ones before did not.
+  package let addedCodes: Int
+  package let addedKeys: Int
+  /// Codes that leave the list because their retention is over.
   package let expired: Int
+  /// Codes and keys that the mirror's list has, and of which this home knew nothing.
+  package let learned: Int
   /// Codes and keys that the list revokes.
   package let total: Int
+  /// True where the list before was made for another keyring: this one goes out with the list.
+  package let bringsKeyring: Bool
+  /// The list of the mirror, where it does not count: no publisher signed it, or it is from the future.
+  package let passedOver: FileHead?
+
+  package var added: Int { addedCodes + addedKeys }
+}
+
+/// What a publication did.
+package struct Publication: Sendable {
+  package let plan: PublicationPlan
+  package let state: AuthorityState
 }
 
 extension Home {
@@ -24,75 +40,111 @@ extension Home {
   ) throws(IssuingError) -> Publication {
     try locked { () throws(IssuingError) in
       // Opened under the lock: what another process published a moment ago counts.
-      var current = try open()
-      if let directory, let offered = try current.offered(by: directory, mayBeEmpty: mayBeEmpty) {
-        current = try current.adopting(offered, now: now)
+      let current = try open()
+      guard let directory else {
+        return try Publisher(current, terms: terms, now: now).publish(to: nil, now: now, by: by)
       }
-      return try Publisher(current).publish(to: directory, terms: terms, now: now, by: by)
+      return try current.locked(directory, mayBeEmpty: mayBeEmpty) { () throws(IssuingError) in
+        let merged = try current.adoptingOffer(of: directory, mayBeEmpty: mayBeEmpty, now: now)
+        return try Publisher(merged, terms: terms, now: now).publish(to: directory, now: now, by: by)
+      }
+    }
+  }
+
+  /// What `publish` would do; nothing is changed.
+  package func plan(
+    for directory: String?, mayBeEmpty: Bool, terms: ListTerms, now: UnixTime
+  ) throws(IssuingError) -> PublicationPlan {
+    try locked { () throws(IssuingError) in
+      var current = try open()
+      if let directory {
+        current = try current.adoptingOffer(of: directory, mayBeEmpty: mayBeEmpty, now: now)
+      }
+      return try Publisher(current, terms: terms, now: now).plan
     }
   }
 }
 
-/// Signs the next revocation list with one of the home's publisher keys.
+/// Signs the next revocation list with one of the home's publisher keys: all that the home has adopted and the ledger
+/// knows. The caller holds the locks of home and mirror, and the home has adopted what the mirror has.
 struct Publisher {
+  let plan: PublicationPlan
   private let open: OpenHome
-  private let numbers: [KeyNumber]
+  private let body: [UInt8]
+  private let recordedUpTo: LogHead
 
-  /// - Throws: `IssuingError.noPublisher`.
-  init(_ open: OpenHome) throws(IssuingError) {
-    numbers = try open.heldNumbers(of: .publisher)
-    guard !numbers.isEmpty else { throw .noPublisher }
+  /// - Throws: `IssuingError.noPublisher`, and whatever stands against the next list; nothing is signed yet.
+  init(_ open: OpenHome, terms: ListTerms, now: UnixTime) throws(IssuingError) {
     self.open = open
-  }
-
-  /// Makes the next list out of all that the home has adopted and the ledger knows, and writes it: into the home
-  /// first, then the mirror, then the ledger's note that it is out. Killed anywhere in between, the next call
-  /// finishes the job. The caller holds the home's lock, and the home has adopted what the mirror has.
-  /// - Parameter directory: the mirror to write; nil for none.
-  func publish(
-    to directory: String?, terms: ListTerms, now: UnixTime, by: String
-  ) throws(IssuingError) -> Publication {
-    let issuedAt = try issuedAt(now: now)
-    let signer = try signer(at: issuedAt)
-    let listNumber = try nextNumber()
-    let retainedFrom = retainedFrom(issuedAt: issuedAt, terms: terms)
-    var next = try NextList(of: open, number: listNumber, issuedAt: issuedAt)
-    try next.removeCodes(endedBefore: retainedFrom)
+    let numbers = try open.heldNumbers(of: .publisher)
+    guard !numbers.isEmpty else { throw .noPublisher }
+    let issuedAt = try open.nextIssuedAt(now: now)
+    let signer = try open.publisher(among: numbers, at: issuedAt)
+    let listNumber = try open.nextListNumber()
+    let retainedFrom = open.nextRetainedFrom(issuedAt: issuedAt, terms: terms)
+    var next = try NextList(of: open, number: listNumber, issuedAt: issuedAt, retainedFrom: retainedFrom)
     try next.checkNothingDropped(endedBefore: retainedFrom)
-
-    let body = next.content.encodedBody()
+    body = next.content.encodedBody()
+    recordedUpTo = next.recordedUpTo
     let head = FileHead(
       listNumber: listNumber, under: open.keyring.head, signer: signer, issuedAt: issuedAt,
       freshUntil: try issuedAt.end(after: terms.freshFor), retainedFrom: retainedFrom, bodyLength: body.count,
       bodyRoot: PageTree.root(of: body))
-    let state = try sign(head, body: body)
+    let added = next.added
+    plan = PublicationPlan(
+      head: head, addedCodes: added.codes, addedKeys: added.keys, expired: next.expired.count,
+      learned: next.learned, total: next.content.codes.count + next.content.keys.count,
+      bringsKeyring: open.state.trust.hasUnpublishedKeyring, passedOver: open.passedOver)
+  }
+
+  /// Signs the list and writes it: into the home first, then the mirror, then the ledger's note that it is out. Killed
+  /// anywhere in between, the next call finishes the job.
+  /// - Parameter directory: the mirror to write; nil for none.
+  func publish(to directory: String?, now: UnixTime, by: String) throws(IssuingError) -> Publication {
+    let state = try sign()
     do {
-      try state.write(toMirror: open.home.publicPath)
-      if let directory { try state.write(toMirror: directory) }
+      try open.home.keep(state)
+      if let directory {
+        try Mirror(directory).write(state, for: .readers(home: Mirror(open.home.publicPath)))
+      }
     } catch {
       throw .file(error)
     }
     do {
       try open.ledger.markPublished(
-        next.pending, listNumber: listNumber, publishedAt: issuedAt, now: now, by: by)
+        upTo: recordedUpTo, listNumber: plan.head.number, publishedAt: plan.head.issuedAt, now: now, by: by)
     } catch {
       throw .ledger(error)
     }
-    return Publication(
-      state: state, added: next.addedCount, expired: next.expired.count,
-      total: next.content.codes.count + next.content.keys.count)
+    return Publication(plan: plan, state: state)
   }
 
+  private func sign() throws(IssuingError) -> AuthorityState {
+    guard let signer = plan.head.signer else { preconditionFailure("the head of a list has a signer") }
+    let key = try open.secret(of: signer, as: .publisher)
+    let trust = open.state.trust
+    do {
+      return try AuthorityState(
+        pinned: trust.authority, roots: trust.chain.files, keyring: trust.keyring.verified.signed,
+        list: plan.head.signed(by: key), held: [open.state], origin: open.home.publicPath
+      ) { _ in PageTree.bodyFile(of: body) }
+    } catch {
+      throw .state(error)
+    }
+  }
+}
+
+extension OpenHome {
   /// True for the first list under a keyring: what a thief of the old publisher's key has written into a list binds
   /// it no more (SPEC §4.5).
   private var isUnderNewKeyring: Bool {
-    let (last, keyring) = (open.state.trust.list.head, open.keyring.head)
+    let (last, keyring) = (state.trust.list.head, keyring.head)
     return last.rootNumber != keyring.parentNumber || last.parentNumber != keyring.number
   }
 
   /// Now, or what was signed a little later by a clock that is ahead.
-  private func issuedAt(now: UnixTime) throws(IssuingError) -> UnixTime {
-    let trust = open.state.trust
+  fileprivate func nextIssuedAt(now: UnixTime) throws(IssuingError) -> UnixTime {
+    let trust = state.trust
     var newest = max(trust.root.issuedAt, trust.keyring.head.issuedAt)
     if !isUnderNewKeyring { newest = max(newest, trust.list.head.issuedAt) }
     guard now.adding(TrustSet.skew) >= newest else { throw .clockBehind(newest: newest) }
@@ -101,16 +153,16 @@ struct Publisher {
 
   /// The first of the home's publishers whose list counts: one issued outside of its key's window only denies (SPEC
   /// §4.4).
-  private func signer(at time: UnixTime) throws(IssuingError) -> KeyNumber {
-    for number in numbers where try open.activeRecord(number, as: .publisher).window.contains(time) {
+  fileprivate func publisher(among numbers: [KeyNumber], at time: UnixTime) throws(IssuingError) -> KeyNumber {
+    for number in numbers where try activeRecord(number, as: .publisher).window.contains(time) {
       return number
     }
-    throw .outsidePublisherWindow(numbers[0], try open.activeRecord(numbers[0], as: .publisher).window)
+    throw .outsidePublisherWindow(numbers[0], try activeRecord(numbers[0], as: .publisher).window)
   }
 
   /// One more, also after a new keyring; only where a number ran away does a new keyring begin again.
-  private func nextNumber() throws(IssuingError) -> UInt64 {
-    let last = open.state.trust.list.head.number
+  fileprivate func nextListNumber() throws(IssuingError) -> UInt64 {
+    let last = state.trust.list.head.number
     let runaway: UInt64 = 1 << 53
     if last >= runaway && isUnderNewKeyring { return 1 }
     guard last < .max else { throw .numbersExhausted }
@@ -118,22 +170,8 @@ struct Publisher {
   }
 
   /// How far back the next list is complete. Never further than those before.
-  private func retainedFrom(issuedAt: UnixTime, terms: ListTerms) -> UnixTime {
-    let previous = open.lists.compactMap(\.head.retainedFrom)
+  fileprivate func nextRetainedFrom(issuedAt: UnixTime, terms: ListTerms) -> UnixTime {
+    let previous = lists.compactMap(\.head.retainedFrom)
     return min(previous.reduce(issuedAt.subtracting(terms.retain), max), issuedAt)
-  }
-
-  private func sign(_ head: FileHead, body: [UInt8]) throws(IssuingError) -> AuthorityState {
-    guard let signer = head.signer else { preconditionFailure("the head of a list has a signer") }
-    let key = try open.secret(of: signer, as: .publisher)
-    let current = open.state.bundle
-    let bundle = Bundle(
-      roots: current.roots, keyring: current.keyring, keyringBody: current.keyringBody,
-      list: head.signed(by: key), listBody: PageTree.bodyFile(of: body))
-    do {
-      return try AuthorityState(pinned: open.state.trust.authority, bundle, origin: open.home.publicPath)
-    } catch {
-      throw .state(error)
-    }
   }
 }

@@ -39,6 +39,7 @@ package enum LedgerTable: String, Sendable {
   case codes
   case revocations
   case keyRevocations = "key_revocations"
+  case publications
   case serialWindows = "serial_windows"
   case log
 }

@@ -40,6 +40,18 @@ package struct LedgerRevocation: Sendable, Hashable {
   var effect: UnixTime? { effectiveFrom ?? publication?.publishedAt }
 }
 
+/// What a list says of one revocation, and what the ledger knows of when it may leave the list.
+package struct RevocationEntry: Sendable, Hashable {
+  package let subject: RevocationSubject
+  package let reason: RevocationReason
+  /// Nil where it takes effect when it is published (SPEC §6.2).
+  package let effectiveFrom: UnixTime?
+  /// The end of the code; nil for keys, and for codes that this ledger did not issue.
+  package let notAfter: UnixTime?
+  /// Nil where no list says it yet.
+  package let publication: LedgerRevocation.Publication?
+}
+
 /// What came of a request to revoke.
 package enum RevocationOutcome: Sendable, Hashable {
   /// To be published. `replacing` is what it is stricter than.

@@ -6,6 +6,9 @@ let migrations: DatabaseMigrator = {
   migrations.registerMigration("v1") { db in
     try db.execute(sql: firstVersion)
   }
+  migrations.registerMigration("v2") { db in
+    try db.execute(sql: publicationsByLogRow)
+  }
   return migrations
 }()
 
@@ -88,4 +91,29 @@ private let firstVersion = """
   CREATE TRIGGER log_has_no_gaps BEFORE INSERT ON log
     WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM log)
     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+  """
+
+// A list says all that was recorded up to some row of the log: one row notes that, however many revocations there are.
+// A revocation that a stricter one replaced has a later row, and is unpublished again.
+private let publicationsByLogRow = """
+  CREATE TABLE publications (
+    log_seq INTEGER PRIMARY KEY,
+    list INTEGER NOT NULL,
+    published_at INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO publications
+    SELECT max(log_seq), published_list, published_at
+    FROM (
+      SELECT log_seq, published_list, published_at FROM revocations WHERE published_list IS NOT NULL
+      UNION ALL
+      SELECT log_seq, published_list, published_at FROM key_revocations WHERE published_list IS NOT NULL
+    )
+    GROUP BY published_list, published_at;
+  DROP INDEX unpublished_revocations;
+  ALTER TABLE revocations DROP COLUMN published_list;
+  ALTER TABLE revocations DROP COLUMN published_at;
+  ALTER TABLE key_revocations DROP COLUMN published_list;
+  ALTER TABLE key_revocations DROP COLUMN published_at;
+  CREATE INDEX revocations_by_log_row ON revocations (log_seq);
+  CREATE INDEX key_revocations_by_log_row ON key_revocations (log_seq);
   """

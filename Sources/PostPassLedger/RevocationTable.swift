@@ -37,40 +37,71 @@ enum RevocationTable: CaseIterable {
   }
 
   func revocation(of subject: RevocationSubject, in db: Database) throws -> LedgerRevocation? {
-    let find = try db.cachedStatement(sql: "SELECT \(columns) FROM \(name) WHERE \(condition)")
+    let find = try db.cachedStatement(sql: "\(selection) WHERE \(condition)")
     let row = try Row.fetchOne(find, arguments: arguments(for: subject))
     return try row.map { try revocation(StoredRow($0, of: table)) }
   }
 
-  /// The rows by number, one at a time.
-  func each(in db: Database, where condition: String, _ body: (LedgerRevocation) throws -> Void) throws {
-    let order = self == .keys ? "issuer" : "issuer, serial"
+  /// The rows that no list says yet, by number.
+  func unpublished(in db: Database) throws -> [LedgerRevocation] {
     let rows = try Row.fetchCursor(
-      db, sql: "SELECT \(columns) FROM \(name) WHERE \(condition) ORDER BY \(order)")
-    while let row = try rows.next() { try body(revocation(StoredRow(row, of: table))) }
+      db, sql: "\(selection) WHERE \(name).log_seq > \(PublicationTable.last) ORDER BY \(numbers)")
+    var revocations: [LedgerRevocation] = []
+    while let row = try rows.next() { revocations.append(try revocation(StoredRow(row, of: table))) }
+    return revocations
+  }
+
+  /// How many rows no list says yet, among those that the log requested up to a row.
+  func unpublishedCount(upTo logSeq: Int64, in db: Database) throws -> Int {
+    let count = try Int.fetchOne(
+      db, sql: "SELECT count(*) FROM \(name) WHERE log_seq > \(PublicationTable.last) AND log_seq <= ?",
+      arguments: [logSeq])
+    guard let count else { throw LedgerError.damaged(table) }
+    return count
+  }
+
+  /// All rows by number, one at a time, without what a list does not say.
+  func entries(
+    in db: Database, _ publications: PublicationTable, _ body: (RevocationEntry) throws -> Void
+  ) throws {
+    let columns = self == .keys ? "issuer, NULL, NULL" : "issuer, serial, not_after"
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT \(columns), reason, effective_from, log_seq FROM \(name) ORDER BY \(numbers)")
+    while let row = try rows.next() {
+      let row = StoredRow(row, of: table)
+      guard let reason = RevocationReason(name: try row.text(3)) else { throw row.damage }
+      try body(
+        RevocationEntry(
+          subject: try subject(row), reason: reason, effectiveFrom: try row.optionalTime(4),
+          notAfter: try row.optionalTime(2), publication: publications.publication(of: try row.integer(5))))
+    }
   }
 
   private var table: LedgerTable { self == .keys ? .keyRevocations : .revocations }
 
-  private var columns: String {
-    let numbers = self == .keys ? "issuer, NULL, NULL" : "issuer, serial, not_after"
-    return
-      "\(numbers), requested_at, requested_by, reason, effective_from, note, published_list, published_at, log_seq"
+  /// The columns that are the subject, and the order of rows.
+  private var numbers: String { self == .keys ? "issuer" : "issuer, serial" }
+
+  private var selection: String {
+    let subject = self == .keys ? "issuer, NULL, NULL" : "issuer, serial, not_after"
+    return """
+      SELECT \(subject), requested_at, requested_by, reason, effective_from, note, \(name).log_seq, list, published_at
+      FROM \(name) LEFT JOIN publications ON publications.log_seq =
+        (SELECT min(log_seq) FROM publications AS later WHERE later.log_seq >= \(name).log_seq)
+      """
+  }
+
+  private func subject(_ row: StoredRow) throws(LedgerError) -> RevocationSubject {
+    let issuer = try row.key(0)
+    return self == .keys ? .key(issuer) : .code(CodeID(issuer: issuer, serial: try row.number(1)))
   }
 
   private func revocation(_ row: StoredRow) throws(LedgerError) -> LedgerRevocation {
     guard let reason = RevocationReason(name: try row.text(5)) else { throw row.damage }
-    let issuer = try row.key(0)
-    var publication: LedgerRevocation.Publication?
-    if !row.isNull(8) {
-      // A list number may be any of 2^64; SQLite keeps its bits.
-      publication = LedgerRevocation.Publication(
-        listNumber: UInt64(bitPattern: try row.integer(8)), publishedAt: try row.time(9))
-    }
     return LedgerRevocation(
-      subject: self == .keys ? .key(issuer) : .code(CodeID(issuer: issuer, serial: try row.number(1))),
-      requestedAt: try row.time(3), requestedBy: try row.text(4), reason: reason,
+      subject: try subject(row), requestedAt: try row.time(3), requestedBy: try row.text(4), reason: reason,
       effectiveFrom: try row.optionalTime(6), note: try row.text(7), notAfter: try row.optionalTime(2),
-      publication: publication, logSeq: try row.integer(10))
+      publication: row.isNull(9) ? nil : try PublicationTable.publication(row, list: 9, publishedAt: 10),
+      logSeq: try row.integer(8))
   }
 }

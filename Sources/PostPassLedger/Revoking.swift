@@ -25,26 +25,21 @@ extension Ledger {
     }
   }
 
-  /// Notes that a list says these revocations. One that was replaced by a stricter one since it was read stays
-  /// unpublished.
-  /// - Returns: how many were marked.
+  /// Notes that a list says all that was recorded up to a row of the log. What was recorded since, also in the place
+  /// of something older, stays unpublished.
+  /// - Parameter head: as `revocations` gave it.
+  /// - Returns: how many revocations were not published before.
   @discardableResult
   package func markPublished(
-    _ revocations: [LedgerRevocation], listNumber: UInt64, publishedAt: UnixTime, now: UnixTime, by: String
+    upTo head: LogHead, listNumber: UInt64, publishedAt: UnixTime, now: UnixTime, by: String
   ) throws(LedgerError) -> Int {
     try write(now: now, by: by) { db, log in
+      let logSeq = Int64(head.seq)
       var marked = 0
-      for revocation in revocations {
-        let table = RevocationTable(of: revocation.subject)
-        let update = try db.cachedStatement(
-          sql: """
-            UPDATE \(table.name) SET published_list = ?, published_at = ?
-            WHERE \(table.condition) AND log_seq = ? AND published_list IS NULL
-            """)
-        let values: StatementArguments = [Int64(bitPattern: listNumber), try stored(publishedAt)]
-        try update.execute(
-          arguments: values + table.arguments(for: revocation.subject) + [revocation.logSeq])
-        marked += db.changesCount
+      for table in RevocationTable.allCases { marked += try table.unpublishedCount(upTo: logSeq, in: db) }
+      if marked > 0 {
+        let publication = LedgerRevocation.Publication(listNumber: listNumber, publishedAt: publishedAt)
+        try PublicationTable.insert(publication, upTo: logSeq, in: db)
       }
       try log.append(
         .publish, subject: "list \(listNumber)",
@@ -58,21 +53,48 @@ extension Ledger {
     try read { db in try RevocationTable(of: subject).revocation(of: subject, in: db) }
   }
 
-  /// What the next list has to say: keys, then codes, by number.
+  /// What no list says yet: keys, then codes, by number.
   package func unpublishedRevocations() throws(LedgerError) -> [LedgerRevocation] {
-    var revocations: [LedgerRevocation] = []
-    try read { db in
-      for table in RevocationTable.allCases {
-        try table.each(in: db, where: "published_list IS NULL") { revocations.append($0) }
-      }
-    }
-    return revocations
+    try read { db in try RevocationTable.allCases.flatMap { try $0.unpublished(in: db) } }
   }
 
-  /// All revocations, published or not, one at a time: keys, then codes, by number.
-  package func revocations(_ body: (LedgerRevocation) throws -> Void) throws {
+  /// How many there are of these.
+  package func unpublishedCount() throws(LedgerError) -> Int {
+    try read { db in
+      let head = try LogHead.current(in: db)
+      return try RevocationTable.allCases.reduce(0) {
+        $0 + (try $1.unpublishedCount(upTo: Int64(head.seq), in: db))
+      }
+    }
+  }
+
+  /// All that a list is to say, published or not, one at a time: keys, then codes, by number.
+  /// - Returns: the last row of the log at that moment.
+  package func revocations(_ body: (RevocationEntry) throws -> Void) throws -> LogHead {
     try readPassingErrors { db in
-      for table in RevocationTable.allCases { try table.each(in: db, where: "TRUE", body) }
+      let publications = try PublicationTable(in: db)
+      for table in RevocationTable.allCases { try table.entries(in: db, publications, body) }
+      return try LogHead.current(in: db)
+    }
+  }
+}
+
+extension Ledger {
+  /// When codes end: as they were issued, or else as their revocation says; nil where the ledger does not know.
+  package func ends(of codes: [CodeID]) throws(LedgerError) -> [UnixTime?] {
+    try read { db in
+      let find = try db.cachedStatement(
+        sql: """
+          SELECT coalesce(
+            (SELECT not_after FROM codes WHERE issuer = :issuer AND serial = :serial),
+            (SELECT not_after FROM revocations WHERE issuer = :issuer AND serial = :serial))
+          """)
+      return try codes.map { id in
+        let arguments: StatementArguments = ["issuer": id.issuer.value, "serial": id.serial]
+        return try Row.fetchOne(find, arguments: arguments).flatMap { row in
+          try StoredRow(row, of: .codes).optionalTime(0)
+        }
+      }
     }
   }
 }

@@ -59,6 +59,7 @@ extension Failure {
     case .file(let error): self.init(error)
     case .ledger(let error): self.init(error)
     case .state(let error): self.init(error)
+    case .mirror(let error): self.init(ofMirror: error)
     case .secret(.file(let error)): self.init(error)
     case .unencodable(let error): self.init(error)
     default: self = Failure.ofKeys(error) ?? Failure.ofPublishing(error)

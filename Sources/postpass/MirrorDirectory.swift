@@ -36,7 +36,7 @@ enum MirrorDirectory {
       if case .missing = error { return }
       throw Failure(error)
     }
-    let isForeign = names.contains { !["roots", "bodies"].contains($0) && !DurableFile.isTemporary($0) }
+    let isForeign = names.contains { !Mirror.ownNames.contains($0) && !DurableFile.isTemporary($0) }
     guard isForeign, !names.contains("head") else { return }
     throw Failure(
       code: "not-a-mirror", message: "\(path) is not a mirror: it has other files, and no head",

@@ -18,6 +18,9 @@ struct Publish: PostPassCommand {
   @Argument(help: "The mirror directory (default: the one of init, or of the first publish).")
   var directory: String?
 
+  @Flag(help: "Say what would be published, and change nothing.")
+  var dryRun = false
+
   @OptionGroup var terms: PublishTerms
   @OptionGroup var homeOptions: HomeOptions
   @OptionGroup var by: OperatorOptions
@@ -26,7 +29,20 @@ struct Publish: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     let open: OpenHome
     do { open = try homeOptions.home().open() } catch { throw Failure(any: error) }
+    if dryRun { return try plan(open, terminal) }
     try Publish.publish(open, to: directory, terms, by: by.text, terminal)
+  }
+
+  private func plan(_ open: OpenHome, _ terminal: Terminal) throws(Failure) {
+    let listTerms = try terms.parsed()
+    let mirror = try Publish.mirror(open, named: directory, terms)
+    do {
+      let plan = try open.home.plan(
+        for: mirror, mayBeEmpty: terms.first, terms: listTerms, now: terminal.now)
+      try PublicationReport(plan, mirror: mirror, bundle: terms.bundle).show(terminal, as: .planned)
+    } catch {
+      throw Failure(any: error)
+    }
   }
 
   static func publish(
@@ -34,16 +50,13 @@ struct Publish: PostPassCommand {
   ) throws(Failure) {
     let listTerms = try terms.parsed()
     let mirror = try mirror(open, named: directory, terms)
-    // A signed list that cannot be written where it was asked for is out all the same: so all is looked at before.
-    if let mirror { try MirrorDirectory.refuseForeign(mirror) }
-    if let bundle = terms.bundle { try BundleFile.refuseOther(bundle) }
     do {
       let publication = try open.home.publish(
         to: mirror, mayBeEmpty: terms.first, terms: listTerms, now: terminal.now, by: by)
       let known = try open.home.mirror()
       if let mirror, known == nil { try open.home.setMirror(mirror) }
       if let bundle = terms.bundle { try DurableFile.write(publication.state.bundle.encoded, to: bundle) }
-      try report(publication, since: open.state.trust, mirror, terms, terminal)
+      try PublicationReport(publication.plan, mirror: mirror, bundle: terms.bundle).show(terminal, as: .done)
       if mirror == nil {
         try terminal.note("no mirror was written; who pulls from one does not know of this list")
       }
@@ -52,46 +65,26 @@ struct Publish: PostPassCommand {
     }
   }
 
+  /// Where the list goes. A signed list that cannot be written where it was asked for is out all the same: so all is
+  /// looked at before.
   private static func mirror(
     _ open: OpenHome, named directory: String?, _ terms: PublishTerms
   ) throws(Failure) -> String? {
-    if let directory { return try MirrorDirectory.absolute(directory) }
-    let known: String?
-    do { known = try open.home.mirror() } catch { throw Failure(error) }
-    guard known != nil || terms.bundle != nil else {
+    if let bundle = terms.bundle { try BundleFile.refuseOther(bundle) }
+    let mirror: String?
+    if let directory {
+      mirror = try MirrorDirectory.absolute(directory)
+    } else {
+      do { mirror = try open.home.mirror() } catch { throw Failure(error) }
+    }
+    guard mirror != nil || terms.bundle != nil else {
       throw Failure(
         code: "no-mirror", message: "no mirror directory is known",
         hint: "name one: postpass publish DIR --first, or write one file: postpass publish --bundle FILE",
         exit: .usage)
     }
-    return known
-  }
-
-  private static func report(
-    _ publication: Publication, since before: TrustSet, _ mirror: String?, _ terms: PublishTerms,
-    _ terminal: Terminal
-  ) throws(Failure) {
-    let list = publication.state.trust.list
-    let change: TerminalText = publication.added == 0 ? "nothing new" : "+\(publication.added) revoked"
-    // The keyring goes out with the list; the list before names the one that was out.
-    let keyring: TerminalText =
-      before.hasUnpublishedKeyring ? ", with keyring #\(publication.state.trust.keyring.head.number)" : ""
-    let gone: TerminalText = publication.expired == 0 ? "" : ", \(publication.expired) ended"
-    try terminal.result(
-      """
-      published list #\(list.head.number): \(change)\(gone)\(keyring), \(publication.total) in all, fresh until \
-      \(list.freshUntil.text)
-      """
-    ) { object in
-      object.add("list", list.head.number)
-      object.add("added", publication.added)
-      object.add("expired", publication.expired)
-      object.add("revoked", publication.total)
-      object.add("issued", list.head.issuedAt.iso8601)
-      object.add("fresh_until", list.freshUntil.iso8601)
-      object.add("mirror", mirror)
-      object.add("bundle", terms.bundle)
-    }
+    if let mirror { try MirrorDirectory.refuseForeign(mirror) }
+    return mirror
   }
 }
 

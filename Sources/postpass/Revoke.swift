@@ -69,7 +69,7 @@ struct Revoke: PostPassCommand {
     do {
       let outcomes = try open.ledger.revoke(
         subjects, reason: reason, effectiveFrom: effectiveFrom, note: note, now: terminal.now, by: by.text)
-      let waiting = try open.ledger.unpublishedRevocations().count
+      let waiting = try open.ledger.unpublishedCount()
       let publishesHere = try !open.heldNumbers(of: .publisher).isEmpty
       try report(
         subjects, outcomes, waiting: waiting,

@@ -21,7 +21,7 @@ struct Status: PostPassCommand {
       let report = StatusReport(
         trust: open.state.trust, mirror: try open.home.mirror(), issuers: try open.heldNumbers(of: .issuer),
         publishers: try open.heldNumbers(of: .publisher), counts: try open.ledger.counts(now: terminal.now),
-        unpublished: try open.ledger.unpublishedRevocations().count, log: try open.ledger.logHead())
+        unpublished: try open.ledger.unpublishedCount(), log: try open.ledger.logHead())
       try terminal.result(report.text(now: terminal.now)) { report.add(to: &$0) }
     } catch {
       throw Failure(any: error)

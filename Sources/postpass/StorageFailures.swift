@@ -117,6 +117,36 @@ extension Failure {
   }
 }
 
+extension Failure {
+  /// Why nothing is signed over a mirror. What it revokes is known to nobody else, so it is not to be replaced unread.
+  init(ofMirror error: StateError) {
+    switch error {
+    case .file(.missing(let path)):
+      self.init(
+        code: "mirror-incomplete", message: "the mirror has lost \(path)",
+        hint: "\(Failure.anotherCopy); nothing was published", exit: .damaged)
+    case .file(let error): self.init(error)
+    case .malformed(let path, _):
+      self.init(
+        code: "mirror-damaged", message: "\(path) is damaged, or was never a file of postpass",
+        hint: "\(Failure.anotherCopy); nothing was published", exit: .damaged)
+    case .damaged(let path, _):
+      self.init(
+        code: "mirror-damaged", message: "the mirror \(path) has a body that is not the signed one",
+        hint: "\(Failure.anotherCopy); nothing was published", exit: .damaged)
+    case .untrusted(_, .notPinned): self.init(error)
+    case .untrusted(let path, _):
+      self.init(
+        code: "mirror-forged", message: "the mirror \(path) offers what this authority did not sign",
+        hint: "find out who writes there; then \(Failure.anotherCopy). nothing was published",
+        exit: .mirrorRefused)
+    }
+  }
+
+  private static let anotherCopy: TerminalText =
+    "put the file back from a copy of the mirror, or begin a new one: postpass publish DIR --first"
+}
+
 extension FileOperation {
   fileprivate var verb: TerminalText {
     switch self {

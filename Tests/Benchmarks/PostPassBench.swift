@@ -71,6 +71,7 @@ struct PostPassBench {
     try measureSizes(.onDisk, "the store on disk", runs: 30)
     try measureLibrary()
     try measureLists()
+    try measureDeltas()
     try measureLarge(writing)
   }
 
@@ -177,6 +178,37 @@ struct PostPassBench {
     let trust = try Store(StorePath(large.store)).open(.whole).trust
     Figure("store opened whole", Double(watch.nanoseconds) / 1e6, "ms").print()
     try measureLookups(try revocations.lookups(in: trust.list), in: trust.list, target: .atMost(300))
+  }
+
+  private func measureDeltas() throws {
+    let event = TestAuthority.event(.cancelled, published: now.adding(.minutes(60)), list: 10_000)
+    var random = SeededRandom()
+    let one = SequentialRevocations(codeCount: 1_000_000, issuerCount: 1, now: now)
+    let known = Set(one.lazy.map(\.id))
+    // Codes that are not revoked, beside some that are.
+    let free = one.lazy.map { CodeID(issuer: $0.id.issuer, serial: $0.id.serial ^ 1) }
+      .filter { !known.contains($0) }
+    show(
+      "1,000 more codes of one issuer",
+      try DeltaBenchmark(
+        one, events: one.events, adding: Array(free.shuffled(using: &random).prefix(1000)), event: event),
+      target: .atMost(3700))
+    let zipf = ZipfRevocations()
+    let issuers = Set(zipf.codes.map(\.id.issuer)).sorted()
+    let more = issuers.shuffled(using: &random).prefix(1000).map {
+      CodeID(issuer: $0, serial: .random(in: 0..<1 << 17, using: &random))
+    }
+    show(
+      "1,000 more codes of 1,000 of \(issuers.count) issuers",
+      try DeltaBenchmark(zipf.codes, events: one.events, adding: more, event: event))
+    show("1,000 more keys beside a million", try DeltaBenchmark(), target: .atMost(150_000))
+  }
+
+  private func show(_ title: String, _ delta: DeltaBenchmark, target: Figure.Target? = nil) {
+    print("delta: \(title)")
+    Figure("the delta", delta.bytes, "bytes", target: target).print()
+    Figure("made", Double(delta.makeNanoseconds) / 1e6, "ms").print()
+    Figure("applied", Double(delta.applyNanoseconds) / 1e6, "ms").print()
   }
 
   private func show(_ title: String, _ list: ListBenchmark) {

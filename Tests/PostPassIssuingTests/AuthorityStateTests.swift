@@ -85,22 +85,27 @@ import Testing
     }
   }
 
-  @Test func `what the last and this head name stays, other bodies go, foreign files are left`() throws {
+  @Test func `a body stays for a day after the last head that names it, foreign files are left`() throws {
     let office = try Office.known(try TestAuthority())
     let bodies = "\(office.mirror)/bodies"
     let foreign = [
       "\(bodies)/README", "\(office.mirror)/index.html", "\(bodies)/\(String(repeating: "g", count: 64))",
     ]
     for path in foreign { try write([7], to: path) }
-    var roots: [String] = []
-    for serial in UInt32(0)..<4 {
-      try office.revoke([.code(code(100 + serial))])
-      roots.append(try office.publish().state.trust.list.head.bodyRoot.hex)
+    var roots = [try office.offered().trust.list.head.bodyRoot.hex]
+    for (index, hours) in ([0, 1, 24, 25, 26, 49] as [UInt64]).enumerated() {
+      try office.revoke([.code(code(100 + UInt32(index)))])
+      roots.append(
+        try office.publish(at: now.adding(.minutes(60 * hours))).state.trust.list.head.bodyRoot.hex)
+      // Those that were named a day ago, and the one that is named.
+      let since = [0, 0, 0, 1, 2, 3][index]
       let kept = Set(try DurableFile.names(in: bodies))
-      #expect(kept.isSuperset(of: roots.suffix(2)) && kept.isDisjoint(with: roots.dropLast(2)))
+      #expect(kept.isSuperset(of: roots[since...]), "\(index)")
+      #expect(kept.isDisjoint(with: roots[..<since]), "\(index)")
     }
     for path in foreign { #expect(try DurableFile.read(path, limit: 10) == [7]) }
-    #expect(try DurableFile.names(in: bodies).count == 5)
+    // The keyring's, two foreign ones, and those of the list.
+    #expect(try DurableFile.names(in: bodies).count == 3 + 4)
   }
 
   @Test func `what has the right name and the wrong content is replaced`() throws {

@@ -71,7 +71,7 @@ import Testing
     let before = try office.listed()
     let kept = try backup.publish(
       to: office.mirror, mayBeEmpty: false, terms: .default, now: now.adding(.minutes(2)), by: "nora")
-    #expect(kept.state.trust.list.head.number == 4 && kept.added == 0)
+    #expect(kept.state.trust.list.head.number == 4 && kept.plan.added == 0)
     #expect(try office.listed() == before)
     #expect(try office.offered().trust.list.keyCount == 1)
   }
@@ -103,7 +103,7 @@ import Testing
     try office.publish(other, to: aside)
     let publication = try office.publish(to: aside)
     #expect(try Set(office.listed(aside).keys) == [code(7), code(101), code(102)])
-    #expect(publication.added == 0 && publication.state.trust.list.head.number == 4)
+    #expect(publication.plan.added == 0 && publication.state.trust.list.head.number == 4)
     // And the other way round.
     try office.publish(other, to: aside)
     try office.publish(other)
@@ -130,7 +130,7 @@ import Testing
     let keptAtLeast: Set = [code(7), code(101), code(102)]
     #expect(try Set(office.listed(aside).keys) == (minutes == 0 ? keptAtLeast.union([ended]) : keptAtLeast))
     // The other one goes on from there.
-    #expect(try office.publish(other, to: aside, at: now.adding(.minutes(3))).added == 0)
+    #expect(try office.publish(other, to: aside, at: now.adding(.minutes(3))).plan.added == 0)
   }
 
   @Test func `a restored home brings no removed key back`() throws {
@@ -222,17 +222,52 @@ import Testing
     #expect(try office.listed(aside)[code(101)] != nil)
   }
 
-  @Test func `a mirror that is damaged stops publication`() throws {
+  @Test(arguments: [.damaged, .missing] as [Damage])
+  func `what the home has itself is mended in the mirror`(damage: Damage) throws {
     let office = try Office.known(try TestAuthority())
-    let body = try office.offered().trust.list.head.bodyRoot.hex
-    let path = "\(office.mirror)/bodies/\(body)"
-    var bytes = try DurableFile.read(path, limit: 1 << 20)
-    bytes[70] ^= 1
-    try DurableFile.write(bytes, to: path)
-    #expect(throws: IssuingError.state(.damaged(office.mirror, .pageHash(page: 0)))) { try office.publish() }
-    try DurableFile.remove(path)
-    #expect(throws: IssuingError.state(.file(.missing(path)))) { try office.publish() }
-    #expect(try office.home.open().state.trust.list.head.number == 1)
+    let whole = try files(below: office.mirror)
+    for path in whole.keys where !path.hasSuffix("/head") {
+      try damage.apply(to: path)
+      try office.publish()
+      #expect(try DurableFile.read(path, limit: 1 << 20) == whole[path])
+    }
+    #expect(try office.offered().trust.list.head.number == UInt64(whole.count))
+  }
+
+  @Test(arguments: [.damaged, .missing] as [Damage])
+  func `a mirror that has lost what only it had stops publication`(damage: Damage) throws {
+    let office = try Office.known(try TestAuthority())
+    let other = try secondHome(office)
+    try office.revoke([.code(code(101))], in: other)
+    let body = try office.publish(other).plan.head.bodyRoot.hex
+    for path in ["\(office.mirror)/bodies/\(body)", "\(office.mirror)/head"] {
+      let bytes = try DurableFile.read(path, limit: 1 << 20)
+      try damage.apply(to: path)
+      let before = try files(below: office.mirror)
+      #expect {
+        try office.publish()
+      } throws: { error in
+        if case IssuingError.mirror = error { true } else { false }
+      }
+      #expect(try files(below: office.mirror) == before)
+      #expect(try office.home.open().state.trust.list.head.number == 1)
+      try DurableFile.write(bytes, to: path)
+    }
+    #expect(try office.publish().plan.learned == 1)
+  }
+
+  enum Damage: Sendable {
+    case damaged, missing
+
+    func apply(to path: String) throws {
+      switch self {
+      case .damaged:
+        var bytes = try DurableFile.read(path, limit: 1 << 20)
+        bytes[70] ^= 1
+        try DurableFile.write(bytes, to: path)
+      case .missing: try DurableFile.remove(path)
+      }
+    }
   }
 
   /// A second home of the office's authority that has the same publisher's key.

@@ -15,12 +15,12 @@ import Testing
     try office.publish()
     let last = end.adding(.days(30))
     let kept = try office.publish(at: last)
-    #expect(kept.total == 1 && kept.expired == 0 && kept.state.trust.list.head.retainedFrom == end)
+    #expect(kept.plan.total == 1 && kept.plan.expired == 0 && kept.state.trust.list.head.retainedFrom == end)
     let gone = try office.publish(at: last.adding(TimeSpan(seconds: 1)))
-    #expect(gone.total == 0 && gone.expired == 1)
+    #expect(gone.plan.total == 0 && gone.plan.expired == 1)
     // The ledger still has it; it does not come back.
     let after = try office.publish(at: last.adding(.days(1)))
-    #expect(after.total == 0 && after.added == 0 && after.expired == 0)
+    #expect(after.plan.total == 0 && after.plan.added == 0 && after.plan.expired == 0)
   }
 
   @Test func `how far back a list is complete never goes back`() throws {
@@ -30,10 +30,10 @@ import Testing
     try office.publish()
     let time = end.adding(.days(5))
     let short = try office.publish(terms: ListTerms(freshFor: .days(7), retain: .days(1)), at: time)
-    #expect(short.total == 0)
+    #expect(short.plan.total == 0)
     let long = try office.publish(terms: ListTerms(freshFor: .days(7), retain: .days(300)), at: time)
     #expect(long.state.trust.list.head.retainedFrom == time.subtracting(.days(1)))
-    #expect(long.total == 0)
+    #expect(long.plan.total == 0)
   }
 
   @Test func `what was not issued here stays until its key's window is over`() throws {
@@ -104,7 +104,7 @@ import Testing
     try thief.publish(RevocationListContent(), number: 3, at: now, to: office.home.publicPath)
     #expect(try office.listed().isEmpty)
     let repaired = try office.publish()
-    #expect(repaired.added == 2)
+    #expect(repaired.plan.added == 2)
     let events = try office.listed()
     // As first published; 1-7 was in no record.
     #expect(events.keys.sorted() == [id])

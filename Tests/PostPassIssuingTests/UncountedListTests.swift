@@ -27,7 +27,7 @@ import Testing
     let list = publication.state.trust.list
     #expect(list.isAuthoritative && list.head.number == 3 && list.head.issuedAt == later)
     #expect(list.head.retainedFrom == later.subtracting(.days(30)) && list.keyCount == 0)
-    #expect(publication.added == 0 && publication.expired == 0)
+    #expect(publication.plan.added == 0 && publication.plan.expired == 0)
     #expect(try office.listed().keys.sorted() == [code(7), ended].sorted())
   }
 

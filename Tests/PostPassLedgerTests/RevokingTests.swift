@@ -9,23 +9,32 @@ import Testing
     let sample = try Sample()
     let code = try sample.issue([draft()])[0]
     try sample.revoke(.code(code.id))
-    try sample.revoke(unknown)
     try sample.revoke(.key(key(9)), .keyCompromise)
+    let published = try sample.ledger.logHead()
+    try sample.revoke(unknown)
     let open = try sample.ledger.unpublishedRevocations()
+    #expect(try sample.ledger.unpublishedCount() == 3)
     #expect(open.map(\.subject) == [.key(key(9)), .code(code.id), unknown])
     #expect(open.map(\.notAfter) == [nil, code.draft.notAfter, nil])
     #expect(open.map(\.reason) == [.keyCompromise, .cancelled, .cancelled])
 
     let marked = try sample.ledger.markPublished(
-      Array(open.prefix(2)), listNumber: .max, publishedAt: Sample.now, now: Sample.now, by: "nora")
+      upTo: published, listNumber: .max, publishedAt: Sample.now, now: Sample.now, by: "nora")
     #expect(marked == 2)
     let again = try Ledger.open(at: sample.path)
     #expect(try again.unpublishedRevocations().map(\.subject) == [unknown])
     #expect(try again.revocation(of: .code(code.id))?.publication?.listNumber == .max)
     #expect(try again.revocation(of: .code(code.id))?.publication?.publishedAt == Sample.now)
     var all: [RevocationSubject] = []
-    try again.revocations { all.append($0.subject) }
+    var lists: [UInt64?] = []
+    let last = try again.revocations { entry in
+      all.append(entry.subject)
+      lists.append(entry.publication?.listNumber)
+    }
     #expect(all == open.map(\.subject))
+    #expect(lists == [.max, .max, nil])
+    #expect(try last == again.logHead())
+    #expect(try again.unpublishedCount() == 1)
   }
 
   @Test func `a second request changes nothing unless it is stricter`() throws {
@@ -89,10 +98,10 @@ import Testing
   @Test func `one made stricter while a list was signed stays unpublished`() throws {
     let sample = try Sample()
     try sample.revoke(unknown)
-    let read = try sample.ledger.unpublishedRevocations()
+    let read = try sample.ledger.logHead()
     try sample.revoke(unknown, .leaked, from: 1_000)
     let marked = try sample.ledger.markPublished(
-      read, listNumber: 2, publishedAt: Sample.now, now: Sample.now, by: "nora")
+      upTo: read, listNumber: 2, publishedAt: Sample.now, now: Sample.now, by: "nora")
     #expect(marked == 0)
     #expect(try sample.ledger.unpublishedRevocations().map(\.reason) == [.leaked])
   }
@@ -100,13 +109,43 @@ import Testing
   @Test func `what is published is not published anew`() throws {
     let sample = try Sample()
     try sample.revoke(unknown)
-    let read = try sample.ledger.unpublishedRevocations()
+    let read = try sample.ledger.logHead()
     for (number, marked) in [(UInt64(2), 1), (3, 0)] {
       #expect(
         try sample.ledger.markPublished(
-          read, listNumber: number, publishedAt: Sample.now, now: Sample.now, by: "nora") == marked)
+          upTo: read, listNumber: number, publishedAt: Sample.now, now: Sample.now, by: "nora") == marked)
     }
     #expect(try sample.ledger.revocation(of: unknown)?.publication?.listNumber == 2)
+  }
+
+  @Test func `a revocation is published in the first list that was made after it`() throws {
+    let sample = try Sample()
+    let subjects = (0..<6).map { RevocationSubject.code(CodeID(issuer: key(3), serial: $0)) }
+    // By list: the last ones first, none, one that is made stricter, and one that is not published at all.
+    for (number, revoked) in [(UInt64(2), [5, 3]), (3, []), (4, [0, 1]), (5, [2])] {
+      for index in revoked { try sample.revoke(subjects[index]) }
+      try sample.ledger.markPublished(
+        upTo: sample.ledger.logHead(), listNumber: number, publishedAt: Sample.now, now: Sample.now,
+        by: "nora")
+    }
+    try sample.revoke(subjects[4])
+    try sample.revoke(subjects[3], .leaked, from: 1_000)
+    let expected: [UInt64?] = [4, 4, 5, nil, nil, 2]
+    #expect(try subjects.map { try sample.ledger.revocation(of: $0)?.publication?.listNumber } == expected)
+    var entries: [UInt64?] = []
+    _ = try sample.ledger.revocations { entries.append($0.publication?.listNumber) }
+    #expect(entries == expected)
+  }
+
+  @Test func `the end of a code is that of its issue, else that of its revocation`() throws {
+    let sample = try Sample()
+    let code = try sample.issue([draft()])[0]
+    try sample.revoke(.code(code.id))
+    try sample.revoke(unknown)
+    let ids = [code.id, CodeID(issuer: key(3), serial: 48_213), CodeID(issuer: key(3), serial: 1)]
+    try sample.tamper("UPDATE revocations SET not_after = 1000")
+    let thousand = UnixTime(seconds: 1000)
+    #expect(try sample.ledger.ends(of: ids) == [code.draft.notAfter, thousand, nil])
   }
 
   @Test func `an effect that the format cannot express is refused`() throws {
@@ -142,6 +181,6 @@ import Testing
 extension Sample {
   fileprivate func publish() throws {
     try ledger.markPublished(
-      ledger.unpublishedRevocations(), listNumber: 2, publishedAt: Sample.now, now: Sample.now, by: "nora")
+      upTo: ledger.logHead(), listNumber: 2, publishedAt: Sample.now, now: Sample.now, by: "nora")
   }
 }

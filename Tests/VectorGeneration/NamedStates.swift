@@ -46,14 +46,16 @@ enum NamedStates {
   ].merging(PullVectors.held) { first, _ in first }
 
   /// One account, so that the creator need not be named.
-  static let sole = Demo.plan.with { plan in
+  static let solePlan = Demo.plan.with { plan in
     plan.keyring.records = [
       .issuer(Demo.memberKeys[1], "@nora"), .publisher(Demo.memberKeys[2]),
       .issuer(Demo.memberKeys[3], "@nora"), .issuer(Demo.memberKeys[4], "@kim").with { $0.state = 2 },
     ]
     plan.list.keys = []
     plan.list.codes = []
-  }.build()
+  }
+
+  static let sole = solePlan.build()
 
   /// The demo's list, issued 20 days later, when the key of issuer 5 has ended.
   private static func laterList(retainedFrom: UInt64) -> RawState {

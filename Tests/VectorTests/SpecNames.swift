@@ -76,6 +76,24 @@ extension DamagedBody {
   }
 }
 
+extension MalformedDelta {
+  package var specName: String {
+    switch self {
+    case .line: "container"
+    case .header: "delta-header"
+    case .event: "delta-event"
+    case .key: "delta-key"
+    case .eventIndex: "delta-index"
+    case .sets: "delta-body"
+    case .rank: "delta-rank"
+    case .code: "delta-code"
+    case .records: "delta-records"
+    case .length: "delta-length"
+    case .trail: "trail"
+    }
+  }
+}
+
 /// The name of an outcome that the core throws.
 package func specName(of error: any Error) -> String {
   switch error {
@@ -83,6 +101,7 @@ package func specName(of error: any Error) -> String {
   case let error as MalformedFile: error.specName
   case let error as UntrustedFile: error.specName
   case let error as DamagedBody: error.specName
+  case let error as MalformedDelta: error.specName
   case let error as Rejection: error.name
   default: "\(error)"
   }

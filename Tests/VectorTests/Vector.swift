@@ -10,7 +10,9 @@ package enum VectorKind: String, Sendable, CaseIterable {
   case mirrorHead = "mirror-head"
   case bundle
   case storeState = "store-state"
-  case pull
+  case listDelta = "list-delta"
+  case keyringDelta = "keyring-delta"
+  case trail, pull
 
   /// Beside kind, expect, must, comment and payload.
   var required: Set<VectorKey> {
@@ -21,6 +23,8 @@ package enum VectorKind: String, Sendable, CaseIterable {
     case .keyring, .revocationList: [.state, .open]
     case .decision: [.verdict, .state, .authority, .now, .post, .brand, .creator]
     case .tree: [.bodyLength]
+    case .listDelta, .keyringDelta: [.state, .to, .bodyLength]
+    case .trail: [.to]
     case .pull: [.held, .authority, .now]
     }
   }
@@ -40,7 +44,7 @@ package enum VectorKind: String, Sendable, CaseIterable {
 package enum VectorKey: String, Sendable, CaseIterable {
   case kind, expect, must, comment, payload
   case id, file, authority, state, open, key, verdict, now, post, brand, creator, at, until, remembered,
-    absent, held
+    absent, held, to
   case lookUp = "look-up"
   case runningSince = "running-since"
   case maximalListAge = "max-list-age"

@@ -23,6 +23,10 @@ enum VectorRunner {
         return try Bundle(parsing: vector.payload).encoded == vector.payload ? "accepted" : "re-encoded"
       case .storeState:
         return try StoreState(parsing: vector.payload).encoded == vector.payload ? "accepted" : "re-encoded"
+      case .listDelta, .keyringDelta: return try delta(vector)
+      case .trail:
+        let trail = try Trail(parsing: vector.payload, to: try root(vector))
+        return trail.encoded == vector.payload ? "accepted" : "re-encoded"
       case .decision, .pull: throw BrokenVector.value(.kind, vector.kind.rawValue)
       }
     } catch let broken as BrokenVector {
@@ -99,5 +103,30 @@ enum VectorRunner {
     }
     let root = PageTree.root(of: (0..<length).map { UInt8($0 % 251) })
     return root.bytes == vector.payload ? "accepted" : "page-hash"
+  }
+
+  private static func root(_ vector: Vector) throws -> Digest {
+    guard let root = Digest(hex: vector[.to] ?? "") else { throw BrokenVector.value(.to, vector[.to] ?? "") }
+    return root
+  }
+
+  /// Applies a delta to the list or keyring of a state.
+  private static func delta(_ vector: Vector) throws -> String {
+    guard let length = Int(vector[.bodyLength] ?? "") else {
+      throw BrokenVector.value(.bodyLength, vector[.bodyLength] ?? "")
+    }
+    let bundle = try Bundle(
+      parsing: try RepositoryFiles.read("Vectors/states/\(vector[.state] ?? "").bundle"))
+    let body: [UInt8]
+    if vector.kind == .listDelta {
+      let old = try RevocationListBody(
+        verifying: MemoryStorage(bundle.listBody), root: bundle.list.head.bodyRoot)
+      body = try old.updated(by: [vector.payload], length: length)
+    } else {
+      let old = try KeyringBody(
+        verifying: MemoryStorage(bundle.keyringBody), root: bundle.keyring.head.bodyRoot)
+      body = try old.updated(by: [vector.payload], length: length)
+    }
+    return PageTree.root(of: body) == (try root(vector)) ? "accepted" : "page-hash"
   }
 }

@@ -35,15 +35,7 @@ package struct RevocationDelta: Sendable {
   package init(parsing bytes: [UInt8]) throws(MalformedDelta) {
     layout = try RevocationDeltaLayout(of: bytes)
     encoded = bytes
-    do {
-      try scan(UnvalidatedBody(ArrayBody(bytes)))
-    } catch {
-      switch error {
-      case .event(let index): throw .event(index)
-      case .eventIndex: throw .eventIndex
-      case .header, .body: throw .sets
-      }
-    }
+    try scan()
   }
 
   /// The list that the delta leads to, ready to be encoded, where all of it fits the old one ([X3] to [X8]).
@@ -75,21 +67,26 @@ package struct RevocationDelta: Sendable {
     return (0..<layout.events.count).map { layout.events.event($0, in: body) }
   }
 
-  private func scan(_ body: UnvalidatedBody<ArrayBody>) throws(MalformedList) {
-    try layout.events.scan(in: body) { _ in }
+  private func scan() throws(MalformedDelta) {
+    let body = UnvalidatedBody(ArrayBody(encoded))
     var used = [Bool](repeating: false, count: layout.events.count)
     func use(_ event: UInt32) { if event < used.count { used[Int(event)] = true } }
-    try layout.keys.scan(in: body, eventsBelow: .max) { use($0.event) }
-    var cursor = CodeSectionCursor(layout.added)
-    var largest: UInt32 = 0
-    while let code = try cursor.next(in: body) {
-      use(code.event)
-      largest = max(largest, code.event)
+    do { try layout.keys.scan(in: body, eventsBelow: .max) { use($0.event) } } catch { throw .key }
+    do throws(MalformedList) {
+      try layout.events.scan(in: body) { _ in }
+      var cursor = CodeSectionCursor(layout.added)
+      var largest: UInt32 = 0
+      while let code = try cursor.next(in: body) {
+        use(code.event)
+        largest = max(largest, code.event)
+      }
+      guard largest + 1 == layout.added.eventCount else { throw .eventIndex }
+      var ranks = EliasFanoCursor(layout.removed)
+      while try ranks.next(in: body) != nil {}
+    } catch {
+      throw MalformedDelta(error)
     }
-    guard largest + 1 == layout.added.eventCount else { try body.inconsistent(.eventIndex) }
-    if let unused = used.firstIndex(of: false) { try body.inconsistent(.event(unused)) }
-    var ranks = EliasFanoCursor(layout.removed)
-    while try ranks.next(in: body) != nil {}
+    if let unused = used.firstIndex(of: false) { throw .event(unused) }
   }
 
   /// Both tables increase, and are gone through side by side.

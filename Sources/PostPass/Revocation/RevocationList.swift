@@ -61,6 +61,24 @@ public struct RevocationList: Sendable {
     body = .whole(Opened(verified, whole.layout, whole.bytes))
   }
 
+  /// Opens the body of another list, which was opened whole and has the same length and root: all but the times of its
+  /// events is known to be valid.
+  package init(_ verified: ListHead, bodyOf other: RevocationList) throws(DamagedBody) {
+    guard case .whole(let opened) = other.body else {
+      // Only verifiers open lists lazily, and they do not reuse bodies.
+      preconditionFailure("the body of a list that was opened lazily")
+    }
+    // Whoever asks has compared them.
+    precondition(verified.head.hasSameBody(as: other.head))
+    do {
+      try opened.layout.validateTimes(UnvalidatedBody(opened.bytes), issuedAt: verified.head.issuedAt)
+    } catch {
+      throw .list(error)
+    }
+    body = other.body
+    self.verified = verified
+  }
+
   /// Opens a body of which single pages are read and verified when they are needed (SPEC [P3], [L4]).
   package init(_ verified: ListHead, lazy: LazyBody) throws(DamagedBody) {
     let layout = try RevocationListLayout(of: lazy.reader(), length: UInt64(verified.head.bodyLength))

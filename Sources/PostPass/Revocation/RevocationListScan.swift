@@ -4,6 +4,11 @@ extension RevocationListLayout {
   where R.Failure == Never {
     let body = UnvalidatedBody(body)
     try scan(body, event: { _ in }, key: { _ in }, code: { _ in })
+    try validateTimes(body, issuedAt: issuedAt)
+  }
+
+  /// The part of it that depends on the head.
+  func validateTimes<R: BodyReader>(_ body: UnvalidatedBody<R>, issuedAt: UnixTime) throws(MalformedList) {
     // Events are in the order of their publication: if the last is not later, none is.
     if events.count > 0, try events.event(events.count - 1, in: body).publishedAt > issuedAt {
       throw .event(events.count - 1)

@@ -198,6 +198,11 @@ public struct FileHead: Sendable, Hashable {
   /// What the signatures are over.
   package var signingInput: [UInt8] { kind.domain.signingInput(ofHead: encoded) }
 
+  /// True where the two bodies are the same, byte by byte.
+  package func hasSameBody(as other: FileHead) -> Bool {
+    bodyLength == other.bodyLength && bodyRoot == other.bodyRoot
+  }
+
   /// Where the file stands among those of its kind: by root, then keyring, then list number (SPEC §4.5).
   package var order: FileOrder {
     switch kind {

@@ -25,3 +25,14 @@ package enum MalformedDelta: Error, Equatable, Sendable {
   /// A trail that is cut, too long, repeats a body, or has the one that it leads to ([X11]).
   case trail
 }
+
+extension MalformedDelta {
+  /// The same rule where the sections of a list are those of a delta.
+  init(_ broken: MalformedList) {
+    switch broken {
+    case .event(let index): self = .event(index)
+    case .eventIndex: self = .eventIndex
+    case .header, .body: self = .sets
+    }
+  }
+}

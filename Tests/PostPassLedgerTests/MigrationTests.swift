@@ -1,0 +1,52 @@
+import GRDB
+import PostPass
+import TestSupport
+import Testing
+
+@testable import PostPassLedger
+
+/// Ledgers that earlier versions wrote.
+@Suite struct MigrationTests {
+  @Test func `what a ledger of version 1 says of publications is kept`() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("ledger.db")
+    try MigrationTests.fillFirstVersion(path)
+    let ledger = try Ledger.open(at: path)
+    #expect(try ledger.unpublishedRevocations().map(\.subject) == [.code(CodeID(issuer: key(1), serial: 8))])
+    var lists: [UInt64?] = []
+    var times: [UInt64?] = []
+    _ = try ledger.revocations { entry in
+      lists.append(entry.publication?.listNumber)
+      times.append(entry.publication?.publishedAt.seconds)
+    }
+    #expect(lists == [.max, 2, 2, nil])
+    #expect(times == [5000, 4000, 4000, nil])
+    _ = try ledger.revoke(
+      [.key(key(3))], reason: .cancelled, effectiveFrom: nil, note: "", now: Sample.now, by: "nora")
+    #expect(try ledger.unpublishedCount() == 2)
+  }
+
+  /// Key 2 in list 2^64 - 1, codes 6 and 7 in list 2, code 8 in none.
+  private static func fillFirstVersion(_ path: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA application_id = \(LedgerFile.applicationID)")
+    }
+    try migrations.migrate(queue, upTo: "v1")
+    try queue.inTransaction(.immediate) { db in
+      try db.execute(
+        sql: "INSERT INTO authority (id, authority, created_at) VALUES (1, zeroblob(32), 0)")
+      var log = try LogWriter(db, now: Sample.now, by: "nora")
+      for number in 1...4 { try log.append(.revoke, subject: "\(number)", details: "") }
+      try db.execute(
+        sql: """
+          INSERT INTO revocations VALUES
+            (1, 6, 0, '', 'leaked', 3, '', NULL, 2, 4000, 2), (1, 7, 0, '', 'leaked', NULL, '', 9, 2, 4000, 1),
+            (1, 8, 0, '', 'leaked', NULL, '', NULL, NULL, NULL, 4);
+          INSERT INTO key_revocations VALUES (2, 0, '', 'leaked', NULL, '', -1, 5000, 3);
+          """)
+      return .commit
+    }
+    try queue.close()
+  }
+}
