@@ -95,7 +95,8 @@ package struct RevokedCodes<Body: BodyReader>: Sequence where Body.Failure == Ne
     self.body = UnvalidatedBody(body)
   }
 
-  package struct Iterator: IteratorProtocol {
+  // A reference, because the cursors of three sets are sixty words long, and would be copied for every code.
+  package final class Iterator: IteratorProtocol {
     private var cursor: CodeSectionCursor
     private let body: UnvalidatedBody<Body>
 
@@ -104,7 +105,7 @@ package struct RevokedCodes<Body: BodyReader>: Sequence where Body.Failure == Ne
       body = codes.body
     }
 
-    package mutating func next() -> RevokedCode? {
+    package func next() -> RevokedCode? {
       do { return try cursor.next(in: body) } catch {
         // Nobody makes this of a section that was not validated.
         preconditionFailure("validated codes break a rule: \(error)")

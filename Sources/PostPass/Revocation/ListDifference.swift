@@ -83,8 +83,8 @@ struct ListDifference: Sequence {
   }
 
   struct Iterator: IteratorProtocol {
-    private var old: RevokedCodes<WholeBody>.Iterator
-    private var new: RevokedCodes<WholeBody>.Iterator
+    private let old: RevokedCodes<WholeBody>.Iterator
+    private let new: RevokedCodes<WholeBody>.Iterator
     private let indices: [UInt32]
     private let newEventCount: UInt32
     private var rank = 0

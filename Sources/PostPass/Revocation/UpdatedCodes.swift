@@ -19,9 +19,9 @@ package struct UpdatedCodes: Sequence {
     self.newEventCount = newEventCount
   }
 
-  package struct Iterator: IteratorProtocol {
-    private var old: RevokedCodes<WholeBody>.Iterator
-    private var added: RevokedCodes<ArrayBody>.Iterator
+  package final class Iterator: IteratorProtocol {
+    private let old: RevokedCodes<WholeBody>.Iterator
+    private let added: RevokedCodes<ArrayBody>.Iterator
     private var ranks: EliasFanoCursor
     private let delta: UnvalidatedBody<ArrayBody>
     private let newEventCount: UInt32
@@ -42,7 +42,7 @@ package struct UpdatedCodes: Sequence {
       nextOld = readOld()
     }
 
-    package mutating func next() -> RevokedCode? {
+    package func next() -> RevokedCode? {
       if let added = nextAdded, nextOld.map({ added.id < $0.id }) ?? true {
         nextAdded = self.added.next()
         return added
@@ -53,7 +53,7 @@ package struct UpdatedCodes: Sequence {
     }
 
     /// The next code of the old list that stays.
-    private mutating func readOld() -> RevokedCode? {
+    private func readOld() -> RevokedCode? {
       while let code = old.next() {
         rank += 1
         if nextRemoved != rank - 1 { return RevokedCode(id: code.id, event: code.event + newEventCount) }
@@ -62,7 +62,7 @@ package struct UpdatedCodes: Sequence {
       return nil
     }
 
-    private mutating func readRank() -> UInt64? {
+    private func readRank() -> UInt64? {
       do { return try ranks.next(in: delta) } catch {
         // The set was validated when the delta was parsed.
         preconditionFailure("a validated set breaks a rule: \(error)")
