@@ -104,12 +104,12 @@ package enum DurableFile {
 
   /// When a file was last modified, in whole seconds since 1970.
   package static func modificationTime(of path: String) throws(FileError) -> UInt64 {
-    UInt64(max(0, try Descriptor(opening: path, O_RDONLY | O_NONBLOCK).status().st_mtim.tv_sec))
+    UInt64(max(0, try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).status().st_mtim.tv_sec))
   }
 
   /// Says of a file that it was last modified then: a mark that costs no rewriting.
   package static func setModificationTime(_ seconds: UInt64, of path: String) throws(FileError) {
-    try Descriptor(opening: path, O_RDONLY | O_NONBLOCK).setModificationTime(seconds)
+    try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).setModificationTime(seconds)
   }
 
   /// Gives a file another name in the same directory. One that has the new name already is not replaced; where it is
@@ -146,21 +146,6 @@ package enum DurableFile {
       throw .system(path, operation: .remove, errno: errno)
     }
     try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY).synchronize()
-  }
-
-  /// Notes a time on a file, in seconds since 1970: that of its last modification, as everybody sees it.
-  package static func setModificationTime(_ seconds: Int64, of path: String) throws(FileError) {
-    guard !path.utf8.contains(0) else { throw .system(path, operation: .inspect, errno: EINVAL) }
-    let time = timespec(tv_sec: Int(seconds), tv_nsec: 0)
-    guard unsafe utimensat(AT_FDCWD, path, [time, time], AT_SYMLINK_NOFOLLOW) == 0 else {
-      if errno == ENOENT { throw .missing(path) }
-      throw .system(path, operation: .inspect, errno: errno)
-    }
-  }
-
-  /// When a file was last modified, or what was noted since, in seconds since 1970.
-  package static func modificationTime(of path: String) throws(FileError) -> Int64 {
-    Int64(try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).status().st_mtim.tv_sec)
   }
 
   /// The names in a directory, sorted by their bytes. Names that are not UTF-8 are left out: no path here can say

@@ -139,7 +139,7 @@ struct StoreWriter: ~Copyable {
   func noteLastNamed(_ roots: Set<Digest>, at now: UnixTime) {
     for root in roots {
       // Where it cannot be noted, the body may go too early, and such a verifier reads `state` again.
-      try? DurableFile.setModificationTime(Int64(clamping: now.seconds), of: bodyPath(root))
+      try? DurableFile.setModificationTime(now.seconds, of: bodyPath(root))
     }
   }
 
@@ -153,7 +153,7 @@ struct StoreWriter: ~Copyable {
       guard let root = StoreWriter.root(ofName: name), !roots.contains(root) else { continue }
       let path = "\(bodies)/\(name)"
       let noted = try? DurableFile.modificationTime(of: path)
-      let lastNamed = UnixTime(seconds: UInt64(clamping: noted ?? 0))
+      let lastNamed = UnixTime(seconds: noted ?? 0)
       // A time in the future was noted by a clock that was wrong.
       let isRecent = now.since(lastNamed) < StoreWriter.grace && lastNamed.since(now) < StoreWriter.grace
       if !isRecent { try? DurableFile.remove(path) }

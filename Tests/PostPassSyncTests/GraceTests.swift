@@ -54,7 +54,7 @@ struct `A body that is no longer named` {
     try scene.pull()
     let first = try switchOnce(&scene, after: .minutes(1))
     try DurableFile.setModificationTime(
-      Int64(scene.now.adding(.days(30)).seconds), of: TestAuthority.bodyPath(first, in: scene.store))
+      scene.now.adding(.days(30)).seconds, of: TestAuthority.bodyPath(first, in: scene.store))
     try scene.pull()
     #expect(!scene.bodies.contains(first.head.bodyRoot.hex))
   }

@@ -52,7 +52,7 @@ struct `postpass-pull from nginx` {
 
   @Test func `remembers no tag that may stand for two heads`() throws {
     let scene = try scene("young")
-    try DurableFile.setModificationTime(Int64(time(nil)) + 60, of: "\(scene.mirror)/head")
+    try DurableFile.setModificationTime(UInt64(time(nil)) + 60, of: "\(scene.mirror)/head")
     for _ in 0..<2 { #expect(try scene.pull("\(nginx.address)/young").exit == 0) }
     let heads = try nginx.requests(below: "young", expecting: 5).filter { $0.hasPrefix("/young/head") }
     #expect(heads.count == 2 && heads.allSatisfy { $0.hasPrefix("/young/head 200 - - ") }, "\(heads)")

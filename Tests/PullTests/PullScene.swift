@@ -37,7 +37,7 @@ struct PullScene: ~Copyable {
     try FileManager.default.createDirectory(atPath: mirror, withIntermediateDirectories: true)
     try authority.writeMirror(to: mirror)
     try DurableFile.setModificationTime(
-      1_700_000_000 + Int64(authority.list.head.number), of: "\(mirror)/head")
+      1_700_000_000 + authority.list.head.number, of: "\(mirror)/head")
   }
 
   /// The next list, with one more revocation.

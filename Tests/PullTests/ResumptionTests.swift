@@ -126,7 +126,7 @@ struct `A body that is cut off` {
     var scene = try PullScene()
     try beginning(scene)
     let path = TestAuthority.bodyPath(scene.authority.list, in: scene.store) + FileWriter.unfinishedEnding
-    try DurableFile.setModificationTime(Int64(time(nil)) - 3600, of: path)
+    try DurableFile.setModificationTime(UInt64(time(nil)) - 3600, of: path)
     try scene.revokeOneMore()
     try scene.publish()
     #expect(try scene.pull(scene.mirror).exit == 0)

@@ -75,8 +75,7 @@ public struct RevocationList: Sendable {
     } catch {
       throw .list(error)
     }
-    body = other.body
-    self.verified = verified
+    body = .whole(Opened(verified, opened.layout, opened.bytes))
   }
 
   /// Opens a body of which single pages are read and verified when they are needed (SPEC [P3], [L4]).
