@@ -83,7 +83,10 @@ struct SequentialRevocations: Sequence {
   var allowed: CodeID {
     let issuer = Scenario.issuerNumber(issuerCount / 2)
     var serial: Serial = 0
-    for revoked in self where revoked.id.issuer == issuer && revoked.id.serial == serial { serial += 1 }
+    for revoked in self {
+      if revoked.id.issuer > issuer { break }
+      if revoked.id == CodeID(issuer: issuer, serial: serial) { serial += 1 }
+    }
     return CodeID(issuer: issuer, serial: serial)
   }
 }

@@ -140,6 +140,14 @@ import Testing
     #expect(throws: DamagedBody.list(.body)) { try set.values(in: SuspectBody(words)) }
   }
 
+  @Test(arguments: [0b10001_10_00, 0b10010_11_00, 0b10010_01_00] as [UInt64])
+  func `refuses a value before the first bucket, and a largest one that is another`(bits: UInt64) throws {
+    let (set, body) = try EliasFanoTests.encode([0, 10])
+    var words = body.words
+    words[set.groupsStart] = bits
+    #expect(throws: DamagedBody.list(.body)) { try set.values(in: SuspectBody(words)) }
+  }
+
   @Test(arguments: shapes)
   func `a set with one bit changed beside the low bits is refused`(_ shape: Shape) throws {
     let (set, body) = try EliasFanoTests.encode(shape.values)

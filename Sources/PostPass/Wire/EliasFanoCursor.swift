@@ -49,7 +49,6 @@ package struct EliasFanoCursor {
 
   /// Goes on to the next group, which has to begin where this one ends; false behind the last.
   private mutating func beginGroup<R: BodyReader>(in body: R) throws(R.Failure) -> Bool {
-    guard rank == group.ranks.upperBound else { try body.inconsistent(.body) }
     if nextGroup == set.groupCount { return false }
     group = try set.group(nextGroup, in: body)
     guard rank == group.ranks.lowerBound else { try body.inconsistent(.body) }
