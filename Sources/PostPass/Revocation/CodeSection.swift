@@ -9,17 +9,6 @@ package struct RevokedCode: Sendable, Equatable {
   }
 }
 
-/// A revoked key, and its event by the index that this has in a table.
-package struct RevokedKey: Sendable, Equatable {
-  package let number: KeyNumber
-  package var event: UInt32
-
-  package init(number: KeyNumber, event: UInt32) {
-    self.number = number
-    self.event = event
-  }
-}
-
 /// Where a list or a delta has its codes, and for each, in the order of their positions, its event (SPEC §6.3).
 package struct CodeSection: Sendable, Equatable {
   package let codes: CodeSet

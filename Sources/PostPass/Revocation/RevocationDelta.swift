@@ -137,10 +137,3 @@ package struct RevocationDelta: Sendable {
     return keys + rest.map { $0.behind(newEvents: layout.events.count) }
   }
 }
-
-extension RevokedKey {
-  /// The same with its event in a table that has so many new events before the old ones.
-  func behind(newEvents: Int) -> RevokedKey {
-    RevokedKey(number: number, event: event + UInt32(newEvents))
-  }
-}

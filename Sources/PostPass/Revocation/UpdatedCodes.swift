@@ -1,12 +1,12 @@
 /// The codes of a list after a delta: those of the old list but the ones that leave, merged with the ones that come.
 /// Events are in a table with the delta's new ones first. Made only where all of the delta fits the list.
 package struct UpdatedCodes: Sequence {
-  let old: RevokedCodes<WholeBody>
-  let removed: EliasFanoSet
-  let added: RevokedCodes<ArrayBody>
+  private let old: RevokedCodes<WholeBody>
+  private let removed: EliasFanoSet
+  private let added: RevokedCodes<ArrayBody>
   /// The bytes of the delta, whose ranks are read as one goes.
-  let delta: ArrayBody
-  let newEventCount: UInt32
+  private let delta: ArrayBody
+  private let newEventCount: UInt32
 
   init(
     old: RevokedCodes<WholeBody>, removed: EliasFanoSet, added: RevokedCodes<ArrayBody>, in delta: ArrayBody,
