@@ -152,6 +152,6 @@ let package = Package(
       dependencies: [
         "CAllocationCount", "CSodium", "PostPass", "PostPassStore", "TestSupport", "postpass-verify",
       ],
-      path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: settings),
+      path: "Tests/Benchmarks", exclude: ["README.md", "publish"], swiftSettings: settings),
   ]
 )
