@@ -158,6 +158,6 @@ let package = Package(
       dependencies: [
         "CAllocationCount", "CSodium", "PostPass", "PostPassStore", "TestSupport", "postpass-verify",
       ],
-      path: "Tests/Benchmarks", exclude: ["README.md", "peers.py"], swiftSettings: settings),
+      path: "Tests/Benchmarks", exclude: ["README.md", "peers.py", "publish"], swiftSettings: settings),
   ]
 )

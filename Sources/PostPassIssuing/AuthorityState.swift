@@ -41,7 +41,9 @@ package struct AuthorityState: Sendable {
       keyringBody = same.keyringBody
     } else {
       keyringBody = MemoryStorage(try body(keyring.head))
-      do { openKeyring = try Keyring(keyringHead, whole: keyringBody) } catch { throw .damaged(origin, error) }
+      do { openKeyring = try Keyring(keyringHead, whole: keyringBody) } catch {
+        throw .damaged(origin, error)
+      }
     }
     let listHead: ListHead
     do { listHead = try ListHead(verifying: list, with: openKeyring) } catch {

@@ -96,7 +96,8 @@ package struct OpenHome: Sendable {
       ours.head.order < theirs.head.order
       || (ours.head.order == theirs.head.order && ours.head.issuedAt < theirs.head.issuedAt)
     return try combined(
-      keyringOf: trusted, listOf: isNewer ? other : state, lists: ours.head == theirs.head ? lists : lists + [theirs])
+      keyringOf: trusted, listOf: isNewer ? other : state,
+      lists: ours.head == theirs.head ? lists : lists + [theirs])
   }
 
   /// The same home with newer roots and keyring of another state. Its list is not looked at, so that nobody who can

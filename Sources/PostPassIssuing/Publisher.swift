@@ -153,7 +153,8 @@ extension OpenHome {
 
   /// The first of the home's publishers whose list counts: one issued outside of its key's window only denies (SPEC
   /// §4.4).
-  fileprivate func publisher(among numbers: [KeyNumber], at time: UnixTime) throws(IssuingError) -> KeyNumber {
+  fileprivate func publisher(among numbers: [KeyNumber], at time: UnixTime) throws(IssuingError) -> KeyNumber
+  {
     for number in numbers where try activeRecord(number, as: .publisher).window.contains(time) {
       return number
     }

@@ -46,7 +46,8 @@ struct KillTests {
 
   @Test func `the checks tell a mirror that was torn`() throws {
     let sweep = try KillSweep(
-      "\(KillTests.prepare) && cp -a mirror new && \(KillTests.publish) && mv mirror published && mv new mirror")
+      "\(KillTests.prepare) && cp -a mirror new && \(KillTests.publish) && mv mirror published && mv new mirror"
+    )
     // What a careless publisher does.
     let copy = "cp -r published/. mirror"
     var torn = 0
