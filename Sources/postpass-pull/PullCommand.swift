@@ -11,9 +11,10 @@ struct PullCommand: ParsableCommand {
     discussion: """
       Several --from are tried in turn and the newest valid state wins. Of an https mirror the certificate is checked \
       against the system's, or those in $SSL_CERT_FILE. What came of a file when the mirror failed is kept, and the \
-      next pull asks for the rest. Exit codes: 0 up to date, also when nothing \
-      changed; 64 usage; 65 damaged; 66 nothing pinned yet; 69 mirror unreachable; 73 the store belongs to another \
-      authority; 74 I/O error; 75 locked, try again; 76 mirror refused.
+      next pull asks for the rest. $https_proxy, $http_proxy and $no_proxy name proxies.
+
+      Exit codes: 0 up to date, also when nothing changed; 64 usage; 65 damaged; 66 nothing pinned yet; 69 mirror \
+      unreachable; 73 the store belongs to another authority; 74 I/O error; 75 locked, try again; 76 mirror refused.
 
       example:
         postpass-pull --from https://mirror.example/nora --authority ppa1_...
@@ -46,7 +47,10 @@ struct PullCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "How long to wait for a mirror to connect, and while it sends less than 16 KB a second; default: 10s.",
+      """
+      How long to wait for a mirror to connect, and while it sends less than 16 KB a second; a file may take as long \
+      as it would at this rate, and that much more. Default: 10s.
+      """,
       valueName: "10s"))
   var timeout: String?
 
