@@ -6,11 +6,17 @@ package import PostPassLedger
 package struct KeyringEditor {
   private let open: OpenHome
   private var content: KeyringContent
+  /// The numbers of all keys, also of removed ones: to be asked once for each key that is enrolled.
+  private var numbers: [PublicKey: KeyNumber] = [:]
 
   package init(_ open: OpenHome) throws(IssuingError) {
     self.open = open
     do { content = try KeyringContent(decoding: open.keyring) } catch {
       throw .state(.damaged(open.home.publicPath, error))
+    }
+    numbers.reserveCapacity(content.records.count)
+    for (index, record) in content.records.enumerated() {
+      numbers[record.publicKey] = KeyNumber(UInt32(truncatingIfNeeded: index + 1))
     }
   }
 
@@ -25,16 +31,13 @@ package struct KeyringEditor {
     case .root, .keyring: throw .notForKeyring(file.owner)
     }
     guard file.publicKey.isPrimeOrderPoint else { throw .weakKey(file.publicKey) }
-    if let index = content.records.firstIndex(where: { $0.publicKey == file.publicKey }),
-      let number = KeyNumber(UInt32(index + 1))
-    {
-      throw .alreadyEnrolled(file.publicKey, number)
-    }
+    if let number = numbers[file.publicKey] { throw .alreadyEnrolled(file.publicKey, number) }
     guard let number = KeyNumber(UInt32(truncatingIfNeeded: content.records.count + 1)) else {
       throw .keyringFull
     }
     content.records.append(
       KeyRecord(holder: holder, isRemoved: false, window: window, publicKey: file.publicKey))
+    numbers[file.publicKey] = number
     return number
   }
 

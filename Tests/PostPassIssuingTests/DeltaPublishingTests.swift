@@ -12,12 +12,12 @@ import Testing
   @Test func `who holds an older list gets on by deltas`() throws {
     let office = try officeWithLongList()
     var held = [try office.offered().trust.list]
-    for turn in UInt32(0)..<10 {
+    for turn in UInt32(0)..<9 {
       try office.revoke((0..<5).map { .code(code(5000 + turn * 11 + $0)) })
       held.append(try office.publish(at: now.adding(.minutes(UInt64(turn)))).state.trust.list)
     }
     let last = try #require(held.last)
-    for back in [1, 2, 3, 5, 8, 10] {
+    for back in [1, 2, 3, 5, 8] {
       let from = held[held.count - 1 - back]
       let deltas = try deltas(from: from.head, to: last.head, in: office.mirror)
       #expect(deltas.count == back.nonzeroBitCount)
@@ -43,20 +43,31 @@ import Testing
 
   @Test func `what begins more than 64 bodies back goes`() throws {
     let office = try officeWithLongList()
-    var roots = [try office.offered().trust.list.head.bodyRoot]
-    for turn in UInt32(0)..<67 {
+    let root = try office.offered().trust.list.head.bodyRoot
+    // As if 64 lists had come before, a delta from each.
+    let earlier = (0..<64).map { Blake2b.hash([UInt8($0)]) }
+    try DurableFile.write(
+      Trail(to: root, earlier: earlier).encoded, to: "\(office.mirror)/trails/\(root.hex)")
+    try DurableFile.createDirectory("\(office.mirror)/deltas")
+    let names = earlier.map { "\($0.hex)-\(root.hex)" } + ["README", "\(root.hex)-"]
+    for name in names { try write([7], to: "\(office.mirror)/deltas/\(name)") }
+    try office.revoke([.code(code(5000))])
+    let next = try office.publish(at: now.adding(.days(2))).plan.head.bodyRoot
+    let kept = try Set(DurableFile.names(in: "\(office.mirror)/deltas"))
+    #expect(kept == Set(names).subtracting([names[63]]).union(["\(root.hex)-\(next.hex)"]))
+  }
+
+  @Test func `old bodies stay in the home for 30 days, and with their trails in the mirror for one`() throws {
+    let office = try officeWithLongList()
+    for turn in UInt32(0)..<4 {
       try office.revoke([.code(code(5000 + turn))])
-      // Two days apart, so that the time of grace is over.
-      let time = now.adding(.days(UInt64(turn) * 2))
-      roots.append(try office.publish(at: time).plan.head.bodyRoot)
+      try office.publish(at: now.adding(.days(UInt64(turn) * 20)))
     }
-    let starts = Set(try DurableFile.names(in: "\(office.mirror)/deltas").map { $0.prefix(64) })
-    #expect(starts.isDisjoint(with: roots[..<3].map { $0.hex.prefix(64) }))
-    #expect(starts.count == 64)
-    #expect(try DurableFile.names(in: "\(office.mirror)/trails").count == 2)
-    // The keyring, and the lists of a day, or of thirty days.
-    #expect(try DurableFile.names(in: "\(office.mirror)/bodies").count == 3)
-    #expect(try DurableFile.names(in: "\(office.home.publicPath)/bodies").count == 1 + 1 + 16)
+    // The keyring's, the newest, and of those before as many as were replaced that short a time ago.
+    #expect(try DurableFile.names(in: "\(office.home.publicPath)/bodies").count == 1 + 1 + 2)
+    #expect(try DurableFile.names(in: "\(office.mirror)/bodies").count == 1 + 1 + 1)
+    #expect(try DurableFile.names(in: "\(office.home.publicPath)/trails").count == 1)
+    #expect(try DurableFile.names(in: "\(office.mirror)/trails").count == 1 + 1)
   }
 
   @Test func `the body before stays in the home however old it is`() throws {
