@@ -219,13 +219,14 @@ enum ListDeltaVectors {
   private static var bodies: [VectorDraft] {
     [
       vector(
-        "body-issuers", "delta-body", "X6", "a bit more among the issuer numbers",
+        "body-issuers", "delta-body", "X6", "another bit in the group of the issuer numbers",
         changed { $0[firstKey + 3 * 8 + 16] ^= 1 }),
       vector(
-        "body-sample", "delta-body", "X6", "a sample of the ranks that points to the next block",
-        changed { $0[$0.count - 8] ^= 1 }),
+        "body-sample", "delta-body", "X6", "a sample of the ranks that names another bucket",
+        // Behind it are the two words of the one group.
+        changed { $0[$0.count - 3 * 8] ^= 1 }),
       vector(
-        "body-padding", "delta-body", "X6", "a bit behind the last sample of the ranks",
+        "body-padding", "delta-body", "X6", "a bit behind the last group of the ranks",
         changed { $0[$0.count - 1] = 0x80 }),
     ]
   }
