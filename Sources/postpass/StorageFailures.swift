@@ -138,7 +138,7 @@ extension Failure {
     case .untrusted(let path, _):
       self.init(
         code: "mirror-forged", message: "the mirror \(path) offers what this authority did not sign",
-        hint: "find out who writes there; then \(Failure.anotherCopy). nothing was published",
+        hint: "find out who writes there, and \(Failure.anotherCopy); nothing was published",
         exit: .mirrorRefused)
     }
   }
