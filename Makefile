@@ -11,13 +11,13 @@ RELEASE_DIRECTORY = .build/release
 PROGRAMS := postpass postpass-pull postpass-verify
 SWIFT_FILES := Package.swift Sources Tests
 
-.PHONY: help setup build release demo test bench peers install lint format clean
+.PHONY: help setup build release demo test bench bench-publish peers install lint format clean
 
 help:
 	@echo 'make demo                  build, and watch a code being issued, verified, revoked and denied'
 	@echo 'make test                  build and run all tests'
 	@echo 'make install PREFIX=DIR    put the three programs into DIR/bin (default: $(PREFIX))'
-	@echo 'make setup build release bench peers lint format clean'
+	@echo 'make setup build release bench bench-publish peers lint format clean'
 
 # Installs the Debian packages that are missing.
 setup:
@@ -38,7 +38,15 @@ test: setup
 bench: setup
 	swift build $(RELEASE) --product postpass-bench
 	$(RELEASE_DIRECTORY)/postpass-bench $(SIZE)
+	@$(MAKE) --no-print-directory bench-publish
 	@$(MAKE) --no-print-directory peers
+
+# Publications of a million revocations, from the ledger to the mirror.
+bench-publish: setup
+	@Tools/setup time
+	swift build $(RELEASE) --product postpass
+	swift build $(RELEASE) --product bench-ledger
+	Tests/Benchmarks/publish
 
 # The same revocations as other systems keep them: make peers COUNT=1000000 for more of them.
 COUNT ?= 100000

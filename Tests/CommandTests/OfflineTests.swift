@@ -38,12 +38,12 @@ struct OfflineTests {
   private func expectSameAnswers(_ scene: borrowing Scene, exit: Int32) throws {
     let copied = try scene.shell.run("rm -rf copy && cp -r \"$HOME/.local/state/postpass\" copy")
     #expect(copied.exit == 0)
-    // One moment for all, so that ages are equal.
+    // One moment for all, at which the clock stands still, so that ages are equal.
     let soon = Date().addingTimeInterval(60).formatted(
       .verbatim(
         "\(year: .defaultDigits)-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):00",
         timeZone: .gmt, calendar: Calendar(identifier: .gregorian)))
-    let now = "env TZ=UTC faketime '\(soon)'"
+    let now = "env TZ=UTC faketime -f '\(soon)'"
     let question = "@acme.code --post \(Scene.post) --brand \(Scene.brand)"
     for form in ["", " --json"] {
       let here = try scene.shell.run("\(now) postpass-verify \(question)\(form)")
