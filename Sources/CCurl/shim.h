@@ -18,6 +18,11 @@ static inline CURLcode postpass_curl_set_receiver(CURL *handle, curl_write_callb
   return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_WRITEDATA, receiver) : code;
 }
 
+static inline CURLcode postpass_curl_set_header_receiver(CURL *handle, curl_write_callback receive, void *receiver) {
+  CURLcode code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, receive);
+  return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_HEADERDATA, receiver) : code;
+}
+
 static inline long postpass_curl_status(CURL *handle) {
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);

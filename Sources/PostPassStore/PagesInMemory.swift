@@ -21,9 +21,6 @@ final class PagesInMemory: BodyStorage {
     guard let address = unsafe address, unsafe address != MAP_FAILED else {
       throw .unreadable(file.path, errno)
     }
-    // Lookups go to pages all over a large body: what the processor knows of few, large ones it keeps. A system that
-    // has none goes on with small ones.
-    _ = unsafe madvise(address, file.length, MADV_HUGEPAGE)
     unsafe buffer = UnsafeMutableRawBufferPointer(start: address, count: file.length)
     let failure = unsafe file.read(at: 0, into: buffer)
     guard failure == 0 else { throw .unreadable(file.path, failure) }

@@ -47,7 +47,9 @@ struct MirrorSource {
 
   private static func isAddress(_ place: String) -> Bool {
     let lowercased = place.lowercased()
-    return ["http:", "https:", "ftp:", "file:"].contains { lowercased.hasPrefix($0) }
+    // A mistyped one must not be taken for a directory that happens to be missing.
+    return place.contains("://")
+      || ["http:", "https:", "ftp:", "file:"].contains { lowercased.hasPrefix($0) }
   }
 
   /// A text with an at sign may have a password before it, and is not shown.

@@ -27,7 +27,7 @@ struct WebSentences {
     case .insecure: "tls-failed"
     case .redirected: "redirected"
     case .timedOut: "timed-out"
-    case .unknownHost, .unconnected, .cutOff, .status, .other: "unreachable"
+    case .unknownHost, .unconnected, .cutOff, .endlessHeaders, .notHTTP, .status, .other: "unreachable"
     }
   }
 
@@ -40,6 +40,8 @@ struct WebSentences {
     case .untrustedCertificate: "its certificate is not to be trusted"
     case .noTrustedCertificates: "the certificates to trust cannot be read"
     case .insecure(let number): "no secure connection comes about (libcurl error \(number))"
+    case .endlessHeaders: "its headers do not end"
+    case .notHTTP: "what answers there is no web server"
     case .status(let status): "it answers \(status)"
     case .redirected(.toAnotherPlace): "it sends us to another place"
     case .redirected(.toInsecure): "it sends us from https to http"
@@ -57,7 +59,8 @@ struct WebSentences {
     case .untrustedCertificate:
       "check the host in --from and the clock of this machine; SSL_CERT_FILE can name other certificates to trust"
     case .noTrustedCertificates: "check SSL_CERT_FILE, or install the system's certificates (ca-certificates)"
-    case .insecure, .status, .other: "try again later or another mirror; tell its operator if this repeats"
+    case .notHTTP: "check the port in --from"
+    case .insecure, .endlessHeaders, .status, .other: "try again later or another mirror; tell its operator if this repeats"
     case .redirected: "put the address that the mirror has now into --from, if you know that it is right"
     }
   }

@@ -57,11 +57,21 @@ struct Publish: PostPassCommand {
       if let mirror, known == nil { try open.home.setMirror(mirror) }
       if let bundle = terms.bundle { try DurableFile.write(publication.state.bundle.encoded, to: bundle) }
       try PublicationReport(publication.plan, mirror: mirror, bundle: terms.bundle).show(terminal, as: .done)
+      try warnOfStaleParents(publication.state.trust, terminal)
       if mirror == nil {
         try terminal.note("no mirror was written; who pulls from one does not know of this list")
       }
     } catch {
       throw Failure(any: error)
+    }
+  }
+
+  /// A list is not believed beyond the root and keyring that vouch for its signer.
+  private static func warnOfStaleParents(_ trust: TrustSet, _ terminal: Terminal) throws(Failure) {
+    let parents: [(FileHead, TerminalText)] = [(trust.root, "root"), (trust.keyring.head, "keyring")]
+    for (head, name) in parents where terminal.now >= head.freshUntil {
+      try terminal.warn(
+        "\(name) #\(head.number) was fresh until \(head.freshUntil.text): verifiers cannot tell until it is renewed")
     }
   }
 

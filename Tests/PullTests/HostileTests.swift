@@ -79,6 +79,19 @@ struct `postpass-pull from a hostile server` {
     try expectRefusal(scene, by: server, exit: 69, "cannot fetch head of the mirror")
   }
 
+  @Test(arguments: ["head", "bodies"]) func `endless headers behind a file`(path: String) throws {
+    let scene = try PullScene()
+    let server = try server(of: scene.mirror) { request, connection in
+      guard request.path.hasPrefix("/\(path)") else { return false }
+      connection.send("200 OK", ["Transfer-Encoding: chunked"])
+      connection.send("1\r\np\r\n0\r\n")
+      while connection.send("X-Header: \(String(repeating: "x", count: 1000))\r\n") {}
+      return true
+    }
+    try expectRefusal(
+      scene, by: server, exit: 69, ": its headers do not end", options: ["--timeout", "30s"])
+  }
+
   @Test(arguments: ["head", "roots", "bodies"]) func `a length that is too short`(path: String) throws {
     let scene = try PullScene()
     let server = try server(

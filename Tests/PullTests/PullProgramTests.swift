@@ -189,6 +189,7 @@ struct `postpass-pull` {
 
   @Test(
     arguments: [
+      ("htps://mirror.example", "'htps://mirror.example' is no http or https address"),
       ("ftp://mirror.example", "'ftp://mirror.example' is no http or https address"),
       ("FILE:///srv/mirror", "'FILE:///srv/mirror' is no http or https address"),
       ("http:mirror", "'http:mirror' is no http or https address"),

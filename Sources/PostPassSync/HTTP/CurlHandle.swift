@@ -36,7 +36,7 @@ final class CurlHandle {
 
   deinit { unsafe curl_easy_cleanup(handle) }
 
-  /// Asks for one address and returns when the answer ended, or `receive` gave false.
+  /// Asks for one address and returns when the answer ended, `receive` gave false, or its headers were too long.
   /// - Parameter receive: takes the bytes in order; `answer` is known by then.
   func get(
     _ address: String, headers: [String], within time: Duration,
@@ -51,9 +51,9 @@ final class CurlHandle {
     return withoutActuallyEscaping(receive) { receive in
       let receiver = Receiver(receive)
       return withExtendedLifetime(receiver) {
-        succeed(
-          unsafe postpass_curl_set_receiver(
-            handle, receiveBytes, Unmanaged.passUnretained(receiver).toOpaque()))
+        let pointer = unsafe Unmanaged.passUnretained(receiver).toOpaque()
+        succeed(unsafe postpass_curl_set_receiver(handle, receiveBytes, pointer))
+        succeed(unsafe postpass_curl_set_header_receiver(handle, countHeader, pointer))
         return unsafe curl_easy_perform(handle)
       }
     }
@@ -95,6 +95,11 @@ final class CurlHandle {
 /// Who gets the bytes of one answer.
 private final class Receiver {
   let receive: (_ bytes: [UInt8]) -> Bool
+  /// How many bytes of headers there were, those behind the bytes of the piece included.
+  var headerLength = 0
+
+  /// libcurl keeps them all, and bounds only those in front.
+  static let maximalHeaderLength = 65_536
 
   init(_ receive: @escaping (_ bytes: [UInt8]) -> Bool) { self.receive = receive }
 }
@@ -109,6 +114,17 @@ private func receiveBytes(
   let copy = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: length))
   let taken = unsafe Unmanaged<Receiver>.fromOpaque(receiver).takeUnretainedValue().receive(copy)
   return taken ? length : 0
+}
+
+/// What libcurl calls with each header; it ends the transfer where fewer bytes are taken than given.
+private func countHeader(
+  _: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ receiver: UnsafeMutableRawPointer?
+) -> Int {
+  guard let receiver = unsafe receiver else { return 0 }
+  let length = size * count
+  let answer = unsafe Unmanaged<Receiver>.fromOpaque(receiver).takeUnretainedValue()
+  answer.headerLength += length
+  return answer.headerLength <= Receiver.maximalHeaderLength ? length : 0
 }
 
 extension Duration {

@@ -16,6 +16,10 @@ package enum HTTPFailure: Equatable, Sendable {
   case noTrustedCertificates
   /// TLS failed otherwise; libcurl's number.
   case insecure(Int32)
+  /// More headers than any answer needs.
+  case endlessHeaders
+  /// It is no HTTP.
+  case notHTTP
   /// An answer other than those that a mirror gives.
   case status(Int)
   case redirected(Redirect)
@@ -39,6 +43,10 @@ package enum HTTPFailure: Equatable, Sendable {
       case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2,
         CURLE_HTTP2_STREAM:
         .cutOff
+      // Transfers that we end for the sake of their bytes have their own error. Of a single header that is too long
+      // libcurl says that it is out of memory.
+      case CURLE_WRITE_ERROR, CURLE_OUT_OF_MEMORY: .endlessHeaders
+      case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: .notHTTP
       case CURLE_PEER_FAILED_VERIFICATION: .untrustedCertificate
       case CURLE_SSL_CACERT_BADFILE: .noTrustedCertificates
       case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_SSL_SHUTDOWN_FAILED,
