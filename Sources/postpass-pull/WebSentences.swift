@@ -60,7 +60,8 @@ struct WebSentences {
       "check the host in --from and the clock of this machine; SSL_CERT_FILE can name other certificates to trust"
     case .noTrustedCertificates: "check SSL_CERT_FILE, or install the system's certificates (ca-certificates)"
     case .notHTTP: "check the port in --from"
-    case .insecure, .endlessHeaders, .status, .other: "try again later or another mirror; tell its operator if this repeats"
+    case .insecure, .endlessHeaders, .status, .other:
+      "try again later or another mirror; tell its operator if this repeats"
     case .redirected: "put the address that the mirror has now into --from, if you know that it is right"
     }
   }
