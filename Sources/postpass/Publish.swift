@@ -71,7 +71,8 @@ struct Publish: PostPassCommand {
     let parents: [(FileHead, TerminalText)] = [(trust.root, "root"), (trust.keyring.head, "keyring")]
     for (head, name) in parents where terminal.now >= head.freshUntil {
       try terminal.warn(
-        "\(name) #\(head.number) was fresh until \(head.freshUntil.text): verifiers cannot tell until it is renewed")
+        "\(name) #\(head.number) was fresh until \(head.freshUntil.text): verifiers cannot tell until it is renewed"
+      )
     }
   }
 
