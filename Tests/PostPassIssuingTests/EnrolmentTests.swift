@@ -30,14 +30,14 @@ import Testing
   }
 
   @Test func `a key that waits is never replaced`() throws {
-    let home = try Office().home
-    let key = try home.generateKey(for: kim)
-    let before = try files(below: home.keysPath)
-    #expect(throws: IssuingError.file(.exists(key.path))) { try home.generateKey(for: kim) }
-    #expect(try files(below: home.keysPath) == before)
-    _ = try home.generateKey(for: .publisher)
-    _ = try home.generateKey(for: .issuer(account("@kim2")))
-    #expect(try home.pendingKeys().count == 3)
+    let office = try Office()
+    let key = try office.home.generateKey(for: kim)
+    let before = try files(below: office.home.keysPath)
+    #expect(throws: IssuingError.file(.exists(key.path))) { try office.home.generateKey(for: kim) }
+    #expect(try files(below: office.home.keysPath) == before)
+    _ = try office.home.generateKey(for: .publisher)
+    _ = try office.home.generateKey(for: .issuer(account("@kim2")))
+    #expect(try office.home.pendingKeys().count == 3)
   }
 
   @Test func `a founded authority's root is not made anew`() throws {
