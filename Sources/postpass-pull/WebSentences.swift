@@ -17,7 +17,7 @@ struct WebSentences {
   ///   - kept: what the store still holds.
   func failure(_ piece: MirrorPiece, of mirror: TerminalText, kept: TerminalText) -> Failure {
     Failure(
-      code: code, message: "cannot fetch \(piece.path) of \(mirror): \(reason)\(kept)", hint: hint,
+      code: code, message: "cannot fetch \(piece.path) of \(mirror): \(reason)\(kept)", hint: hint(piece),
       exit: .unreachable)
   }
 
@@ -50,12 +50,11 @@ struct WebSentences {
     }
   }
 
-  private var hint: TerminalText {
+  private func hint(_ piece: MirrorPiece) -> TerminalText {
     switch failure {
     case .unknownHost, .unconnected: "check --from, and the network of this machine"
-    case .timedOut:
-      "try again: what has come of a file is kept; --timeout, now \(timeout.seconds)s, gives it more time"
-    case .cutOff: "try again: what has come of a file is kept"
+    case .timedOut: "\(again(piece)); --timeout, now \(timeout.seconds)s, gives it more time"
+    case .cutOff: again(piece)
     case .untrustedCertificate:
       "check the host in --from and the clock of this machine; SSL_CERT_FILE can name other certificates to trust"
     case .noTrustedCertificates: "check SSL_CERT_FILE, or install the system's certificates (ca-certificates)"
@@ -64,5 +63,10 @@ struct WebSentences {
       "try again later or another mirror; tell its operator if this repeats"
     case .redirected: "put the address that the mirror has now into --from, if you know that it is right"
     }
+  }
+
+  /// Only bodies are gone on with.
+  private func again(_ piece: MirrorPiece) -> TerminalText {
+    if case .body = piece { "try again: what has come of the file is kept" } else { "try again" }
   }
 }

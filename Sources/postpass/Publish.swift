@@ -82,6 +82,9 @@ struct Publish: PostPassCommand {
     _ open: OpenHome, named directory: String?, _ terms: PublishTerms
   ) throws(Failure) -> String? {
     if let bundle = terms.bundle { try BundleFile.refuseOther(bundle) }
+    guard directory != "" else {
+      throw .usage("empty-value", "the mirror directory has no name", hint: "write postpass publish DIR")
+    }
     let mirror: String?
     if let directory {
       mirror = try MirrorDirectory.absolute(directory)
