@@ -203,6 +203,15 @@ enum ListDeltaVectors {
         "index-code", "delta-index", "X5", "a code with an event that neither delta nor list has",
         delta(from: demo, to: sibling), state: "empty-list", to: one.encodedBody()),
       vector(
+        "index-code-largest", "delta-index", "X5", "a code with event 2^32 - 1, and no new event",
+        changed(delta(from: RevocationListContent(), to: one)) { delta in
+          delta.removeSubrange(80..<112)
+          put(UInt32(0), at: 24, in: &delta)
+          put(UInt32.max, at: 36, in: &delta)
+          // The one index, which needed no bits before; no ranks follow.
+          delta.append(littleEndian: UInt64(UInt32.max))
+        }, state: "empty-list", to: one.encodedBody()),
+      vector(
         "index-not-largest", "delta-index", "X5", "a largest index that no code has",
         changed { put(UInt32(9), at: 36, in: &$0) }),
     ]

@@ -80,7 +80,8 @@ package struct RevocationDelta: Sendable {
         use(code.event)
         largest = max(largest, code.event)
       }
-      guard largest + 1 == layout.added.eventCount else { throw .eventIndex }
+      // An index may be 2^32 - 1; what is one more is no UInt32.
+      guard Int(largest) + 1 == layout.added.eventCount else { throw .eventIndex }
       var ranks = EliasFanoCursor(layout.removed)
       while try ranks.next(in: body) != nil {}
     } catch {
