@@ -24,7 +24,7 @@ extension Home {
         }
         // The public half first: it is worth nothing alone, and a secret without it would never be enrolled.
         try DurableFile.write(Array(file.text.utf8), to: Home.publicPath(besideSecret: path))
-        try SecretKeyFile.create(key, of: owner, at: path, comment: "\(owner.words); keep private")
+        try secrets.create(key, of: owner, at: path, comment: "\(owner.words); keep private")
       } catch {
         throw .file(error)
       }

@@ -34,13 +34,13 @@ package struct Founding: Sendable {
     let publisherKey = SigningKey()
     let state = try firstState(root: rootKey, issuer: issuerKey.publicKey, publisher: publisherKey)
     do {
-      try SecretKeyFile.create(
+      try home.secrets.create(
         rootKey, of: .root, at: home.secretPath(of: .root),
         comment: "signs roots and keyrings; whoever has it is the authority")
-      try SecretKeyFile.create(
+      try home.secrets.create(
         issuerKey, of: .issuer(creator), at: home.secretPath(of: .issuer, Founding.issuerNumber),
         comment: "signs codes for \(creator); keep private")
-      try SecretKeyFile.create(
+      try home.secrets.create(
         publisherKey, of: .publisher, at: home.secretPath(of: .publisher, Founding.publisherNumber),
         comment: "signs revocation lists; keep private")
       try home.keep(state)

@@ -11,8 +11,13 @@ import PostPassLedger
 ///     lock                     held while the public state changes
 package struct Home: Sendable {
   package let path: String
+  /// How its secrets are opened and made.
+  package let secrets: SecretKeys
 
-  package init(_ path: String) { self.path = path }
+  package init(_ path: String, secrets: SecretKeys = SecretKeys()) {
+    self.path = path
+    self.secrets = secrets
+  }
 
   package var ledgerPath: String { "\(path)/ledger.db" }
   package var publicPath: String { "\(path)/public" }
@@ -101,7 +106,7 @@ package struct Home: Sendable {
   func secret(_ owner: KeyOwner, at path: String, for publicKey: PublicKey) throws(IssuingError) -> SigningKey
   {
     let key: SigningKey
-    do { key = try SecretKeyFile.read(path, of: owner) } catch {
+    do { key = try secrets.open(path, of: owner) } catch {
       if case .file(.missing) = error { throw .secretMissing(owner, path: path) }
       throw IssuingError(error)
     }

@@ -94,7 +94,7 @@ package struct KeyringEditor {
     for owner in [KeyOwner.keyring, .root] {
       let path = open.home.secretPath(of: owner)
       do {
-        let key = try SecretKeyFile.read(path, of: owner)
+        let key = try open.home.secrets.open(path, of: owner)
         if root.keyringKeys.contains(key.publicKey) { return key }
       } catch {
         if case .file(.missing) = error { continue }
