@@ -11,13 +11,13 @@ RELEASE_DIRECTORY = .build/release
 PROGRAMS := postpass postpass-pull postpass-verify
 SWIFT_FILES := Package.swift Sources Tests
 
-.PHONY: help setup build release demo test bench bench-publish peers install lint format clean
+.PHONY: help setup build release demo test bench bench-publish peers fuzz install lint format clean
 
 help:
 	@echo 'make demo                  build, and watch a code being issued, verified, revoked and denied'
 	@echo 'make test                  build and run all tests'
 	@echo 'make install PREFIX=DIR    put the three programs into DIR/bin (default: $(PREFIX))'
-	@echo 'make setup build release bench bench-publish peers lint format clean'
+	@echo 'make setup build release bench bench-publish peers fuzz lint format clean'
 
 # Installs the Debian packages that are missing.
 setup:
@@ -57,6 +57,12 @@ peers: setup
 	test -x $(PEERS_PYTHON) || python3 -m venv .build/peers
 	$(PEERS_PYTHON) -m pip install --quiet --disable-pip-version-check pyroaring==1.2.0
 	$(PEERS_PYTHON) Tests/Benchmarks/peers.py $(RELEASE_DIRECTORY) $(COUNT)
+
+# Looks for inputs that break what must hold, for T seconds each: make fuzz T=600 TARGETS='list list-delta'
+T ?= 60
+TARGETS ?=
+fuzz: setup
+	Tools/fuzz $(T) $(TARGETS)
 
 install: release
 	install -d '$(DESTDIR)$(PREFIX)/bin'

@@ -17,6 +17,8 @@ let package = Package(
     .executable(name: "postpass", targets: ["postpass"]),
     .executable(name: "postpass-pull", targets: ["postpass-pull"]),
     .executable(name: "postpass-verify", targets: ["postpass-verify"]),
+    // For Tests/Fuzz alone: a package of its own sees products, and only their public part.
+    .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -146,6 +148,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",
       swiftSettings: settings),
+    // What must hold for every input of every reader: run by Tests/Fuzz with inputs that are looked for, and by
+    // FuzzTests with those of the vectors.
+    .target(
+      name: "FuzzTargets", dependencies: ["PostPass", "PostPassIssuing", "TestSupport"],
+      path: "Tests/FuzzTargets", swiftSettings: settings),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
     // Replaces the functions of the C library that give memory, and counts: only for tests and the benchmark.
     .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
     // Fills the ledgers that Tests/Benchmarks/publish measures with.
