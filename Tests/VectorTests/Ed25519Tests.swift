@@ -48,6 +48,62 @@ struct Ed25519Tests {
     #expect(count == 151)
   }
 
+  private struct SpecCheck: Decodable {
+    let message: String
+    let publicKey: String
+    let signature: String
+
+    enum CodingKeys: String, CodingKey {
+      case message, signature
+      case publicKey = "pub_key"
+    }
+  }
+
+  @Test func `of the cases of speccheck only that of mixed order verifies, and its key does not enter`()
+    throws
+  {
+    let cases = try Ed25519Tests.decode([SpecCheck].self, from: "speccheck/cases.json")
+    #expect(cases.count == 10)
+    for (index, test) in cases.enumerated() {
+      let key = try #require(hexBytes(test.publicKey).flatMap { PublicKey(bytes: $0) })
+      let signature = try #require(hexBytes(test.signature).flatMap { Signature(bytes: $0) })
+      #expect(
+        key.verifies(signature, over: try #require(hexBytes(test.message))) == (index == 3), "case \(index)")
+      if index == 3 { #expect(!key.isPrimeOrderPoint) }
+    }
+  }
+
+  /// The eight points of small order, and the six other spellings that a decoder without care takes for them.
+  private static let smallOrder: [String] = [
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0000000000000000000000000000000000000000000000000000000000000080",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000080",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+  ]
+
+  /// With S = 0 the equation holds for many of the 196 pairs, whatever the message.
+  @Test func `no point of small order signs anything, nor enters`() throws {
+    let points = try Ed25519Tests.smallOrder.map { try #require(hexBytes($0)) }
+    for point in points {
+      let key = try #require(PublicKey(bytes: point))
+      #expect(!key.isPrimeOrderPoint)
+      for other in points {
+        let signature = try #require(Signature(bytes: other + [UInt8](repeating: 0, count: 32)))
+        #expect(!key.verifies(signature, over: Array("Zcash".utf8)))
+      }
+    }
+  }
+
   @Test func `the cases of RFC 8032 verify and sign`() throws {
     let cases = try Ed25519Tests.decode([RFC8032].self, from: "rfc8032/rfc8032_from_zebra.json")
     #expect(cases.count == 3)
