@@ -1,0 +1,61 @@
+import TestSupport
+import Testing
+
+/// Tests/ATTACKS.md says of every attack which tests show what becomes of it: those tests are there.
+struct AttackTableTests {
+  private struct Row {
+    let number: Int
+    let references: [String]
+
+    /// Nil for a line that is no row: `| 12 | … | … | references |`.
+    init?(_ line: Substring) {
+      let cells = line.split(separator: "|").map { String($0.drop { $0 == " " }) }
+      guard line.hasPrefix("| "), cells.count >= 4, let number = Int(cells[0].prefix { $0 != " " }) else {
+        return nil
+      }
+      self.number = number
+      references = cells[3].split(separator: "`").enumerated().filter {
+        $0.offset % 2 == 0 && cells[3].hasPrefix("`")
+      }
+      .map { String($0.element) }
+    }
+  }
+
+  /// What the programs do not have yet, so that nobody can attack it.
+  private static let notBuilt: Set = [42]
+
+  private let rows: [Row]
+  private let tests: [String: String]
+
+  init() throws {
+    rows = try RepositoryFiles.text("Tests/ATTACKS.md").split(separator: "\n").compactMap(Row.init)
+    let files = try RepositoryFiles.paths(below: "Tests").filter { $0.hasSuffix("Tests.swift") }
+    tests = Dictionary(
+      try files.map { ("\($0.split(separator: "/").last ?? "")", try RepositoryFiles.text($0)) },
+      // Two targets have a file of this name: a test may be in either.
+      uniquingKeysWith: +)
+  }
+
+  @Test func `the table has every attack once`() {
+    #expect(rows.map(\.number) == Array(1...48))
+    #expect(Set(rows.filter(\.references.isEmpty).map(\.number)) == AttackTableTests.notBuilt)
+  }
+
+  @Test func `every test that the table names is there`() throws {
+    let files = Set(
+      try RepositoryFiles.paths(below: "Vectors")
+        + RepositoryFiles.paths(below: "Tests/CommandTests/Transcripts").map {
+          String($0.dropFirst("Tests/CommandTests/".count))
+        })
+    for row in rows {
+      for reference in row.references {
+        let parts = reference.split(separator: ": ", maxSplits: 1).map(String.init)
+        if parts.count == 2 {
+          #expect(tests[parts[0]]?.contains("`\(parts[1])`") == true, "row \(row.number): \(reference)")
+        } else {
+          #expect(files.contains(reference), "row \(row.number): \(reference)")
+        }
+      }
+    }
+  }
+}
