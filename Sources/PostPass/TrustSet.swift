@@ -25,7 +25,7 @@ public struct TrustSet: Sendable {
   public var root: FileHead { chain.last.signed.head }
 
   /// True where the list was made for a newer keyring than this one (SPEC §4.5).
-  public var keyringIsOlderThanListNeeds: Bool { list.verified.needsNewerKeyring(than: keyring.head) }
+  public var keyringIsOlderThanListNeeds: Bool { list.head.needsNewerKeyring(than: keyring.head) }
 
   /// True where the keyring changed since the list was made: nobody who pulls has it before the next list.
   package var hasUnpublishedKeyring: Bool {

@@ -46,6 +46,14 @@ package enum IssuingError: Error, Equatable, Sendable {
   /// A list signed now would only deny: no publisher key of this home is inside its window.
   case outsidePublisherWindow(KeyNumber, Window)
 
+  // Notices
+  /// A notice is about codes of one key, and these are of several.
+  case severalNoticeIssuers([KeyNumber])
+  /// More codes than a notice has room for.
+  case tooManyNoticeCodes(Int)
+  case malformedNotice(String, MalformedFile)
+  case untrustedNotice(String, UntrustedNotice)
+
   // Publishing
   /// Nothing is where the mirror should be.
   case emptyMirror(String)

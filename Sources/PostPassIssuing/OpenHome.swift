@@ -106,6 +106,14 @@ package struct OpenHome: Sendable {
     try combined(keyringOf: try newerKeyring(of: other), listOf: state, lists: lists)
   }
 
+  /// The same home with the keyring of its mirror, where that is newer.
+  package func adoptingKeyringOfMirror() throws(IssuingError) -> OpenHome {
+    guard let directory = try home.mirror(), let offered = try offered(by: directory, mayBeEmpty: true) else {
+      return self
+    }
+    return try adoptingKeyring(of: offered)
+  }
+
   /// Refuses two lists of equal order: only the next list may take the place of both ([S3]).
   func checkListsAgree() throws(IssuingError) {
     let head = state.trust.list.head

@@ -5,6 +5,14 @@ package enum RevocationSubject: Sendable, Hashable, CustomStringConvertible {
   case code(CodeID)
   case key(KeyNumber)
 
+  /// The key that is revoked, or that signed the code.
+  package var issuer: KeyNumber {
+    switch self {
+    case .code(let id): id.issuer
+    case .key(let number): number
+    }
+  }
+
   /// `12-48213`, or `key 12`: the subject of log rows.
   package var description: String {
     switch self {
@@ -23,7 +31,8 @@ package struct LedgerRevocation: Sendable, Hashable {
   /// Nil where it takes effect when it is published (SPEC §6.2).
   package let effectiveFrom: UnixTime?
   package let note: String
-  /// The end of the code; nil for keys, and for codes that this ledger did not issue.
+  /// The end of the code, as it was issued here or as notices state it, the latest; nil for keys, and where nothing
+  /// is known.
   package let notAfter: UnixTime?
   /// Nil until `markPublished`.
   package let publication: Publication?
@@ -46,7 +55,7 @@ package struct RevocationEntry: Sendable, Hashable {
   package let reason: RevocationReason
   /// Nil where it takes effect when it is published (SPEC §6.2).
   package let effectiveFrom: UnixTime?
-  /// The end of the code; nil for keys, and for codes that this ledger did not issue.
+  /// The end of the code; nil for keys, and where nothing is known of it.
   package let notAfter: UnixTime?
   /// Nil where no list says it yet.
   package let publication: LedgerRevocation.Publication?

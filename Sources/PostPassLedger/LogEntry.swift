@@ -22,6 +22,8 @@ package enum LogAction: String, Sendable, CaseIterable {
   case join
   case issue
   case revoke
+  case noticeCreate = "notice-create"
+  case noticeMerge = "notice-merge"
   case publish
   case keyringAdd = "keyring-add"
   case keyringSet = "keyring-set"

@@ -42,6 +42,19 @@ enum RevocationTable: CaseIterable {
     return try row.map { try revocation(StoredRow($0, of: table)) }
   }
 
+  /// Takes the end that a notice states of a code, where it is later than what stands, or nothing is known.
+  /// - Returns: whether that changes anything.
+  static func learnEnd(
+    _ stated: UnixTime, of id: CodeID, standing: LedgerRevocation, in db: Database
+  ) throws -> Bool {
+    guard try IssuedCode.end(of: id, in: db) == nil, standing.notAfter.map({ $0 < stated }) ?? true else {
+      return false
+    }
+    try db.cachedStatement(sql: "UPDATE revocations SET not_after = ? WHERE issuer = ? AND serial = ?")
+      .execute(arguments: [try stored(stated), id.issuer.value, id.serial])
+    return true
+  }
+
   /// The rows that no list says yet, by number.
   func unpublished(in db: Database) throws -> [LedgerRevocation] {
     let rows = try Row.fetchCursor(

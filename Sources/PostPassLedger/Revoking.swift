@@ -8,7 +8,9 @@ extension Ledger {
   /// What is revoked stays revoked. A second request takes the place of the first only where it is stricter: it
   /// takes effect earlier, which only the reasons `leaked` and `key-compromise` allow; or it says `key-compromise`
   /// of a key, which makes every earlier time suspect. It then has to be published again, and never takes effect
-  /// later than what it replaces. Any other second request changes nothing.
+  /// later than what it replaces. Before the first is published, a second that takes effect at the same time counts
+  /// where its reason weighs more: what is published does not depend on the order of requests. Any other second
+  /// request changes nothing.
   /// - Parameter effectiveFrom: nil for the time of publication.
   package func revoke(
     _ subjects: [RevocationSubject], reason: RevocationReason, effectiveFrom: UnixTime?, note: String,
@@ -96,76 +98,5 @@ extension Ledger {
         }
       }
     }
-  }
-}
-
-/// What is asked for, the same for every subject of one call.
-private struct RevocationRequest {
-  var reason: RevocationReason
-  var effectiveFrom: UnixTime?
-  var note: String
-  var requestedAt: UnixTime
-  var requestedBy: String
-
-  /// Records the request where nothing stands, or where it is stricter than what stands.
-  func record(_ subject: RevocationSubject, in db: Database, _ log: inout LogWriter) throws
-    -> RevocationOutcome
-  {
-    guard let standing = try RevocationTable(of: subject).revocation(of: subject, in: db) else {
-      return .recorded(try insert(subject, in: db, &log), replacing: nil)
-    }
-    guard let stricter = stricter(than: standing) else { return .alreadyRevoked(standing) }
-    return .recorded(try stricter.insert(subject, in: db, &log), replacing: standing)
-  }
-
-  /// What to put in the place of a revocation; nil where that is at least as strict.
-  private func stricter(than standing: LedgerRevocation) -> RevocationRequest? {
-    let earlier = effectiveFrom.map { $0 < standing.effect ?? .distantFuture } ?? false
-    var compromised = false
-    if case .key = standing.subject {
-      compromised = reason == .keyCompromise && standing.reason != .keyCompromise
-    }
-    guard earlier || compromised else { return nil }
-    var stricter = self
-    stricter.effectiveFrom = [effectiveFrom, standing.effect].compactMap(\.self).min()
-    // What makes every time suspect is not taken back by a request that only names an earlier one.
-    if standing.reason == .keyCompromise { stricter.reason = .keyCompromise }
-    return stricter
-  }
-
-  private var details: String {
-    var lines = ["reason \(reason.name)"]
-    if let effectiveFrom { lines.append("effective \(effectiveFrom.iso8601)") }
-    if !note.isEmpty { lines.append("note \(note)") }
-    return lines.joined(separator: "\n")
-  }
-
-  /// Puts the row in its table, in the place of the one that stands, and logs it.
-  private func insert(
-    _ subject: RevocationSubject, in db: Database, _ log: inout LogWriter
-  ) throws -> LedgerRevocation {
-    let logSeq = try log.append(.revoke, subject: subject.description, details: details)
-    let table = RevocationTable(of: subject)
-    var end: UnixTime?
-    var values: StatementArguments = table.arguments(for: subject)
-    values += [
-      try stored(requestedAt), requestedBy, reason.name, try storedIfAny(effectiveFrom), note, logSeq,
-    ]
-    if case .code(let id) = subject {
-      end = try IssuedCode.end(of: id, in: db)
-      values += [try storedIfAny(end)]
-    }
-    try db.cachedStatement(sql: table.insertion).execute(arguments: values)
-    return LedgerRevocation(
-      subject: subject, requestedAt: requestedAt, requestedBy: requestedBy, reason: reason,
-      effectiveFrom: effectiveFrom, note: note, notAfter: end, publication: nil, logSeq: logSeq)
-  }
-}
-
-extension IssuedCode {
-  fileprivate static func end(of id: CodeID, in db: Database) throws -> UnixTime? {
-    let find = try db.cachedStatement(sql: "SELECT not_after FROM codes WHERE issuer = ? AND serial = ?")
-    let row = try Row.fetchOne(find, arguments: [id.issuer.value, id.serial])
-    return try row.map { try StoredRow($0, of: .codes).time(0) }
   }
 }

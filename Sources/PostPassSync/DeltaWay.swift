@@ -60,8 +60,8 @@ struct DeltaWay {
       try KeyringBody(verifying: held, root: start).updated(by: deltas, length: head.bodyLength)
     case .revocationList:
       try RevocationListBody(verifying: held, root: start).updated(by: deltas, length: head.bodyLength)
-    case .root:
-      // Roots have their body with them, and are not opened from a body file.
+    case .root, .notice:
+      // Roots and notices have their body with them, and are not opened from a body file.
       throw MalformedDelta.header
     }
   }

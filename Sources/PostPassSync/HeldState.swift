@@ -30,12 +30,13 @@ struct HeldState: Sendable {
     }
   }
 
-  /// The head that is held of a kind.
-  func head(of kind: FileKind) -> FileHead {
+  /// The head that is held of a kind; nil for notices, which no store has.
+  func head(of kind: FileKind) -> FileHead? {
     switch kind {
     case .root: chain.last.signed.head
     case .keyring: state.keyring.head
     case .revocationList: state.list.head
+    case .notice: nil
     }
   }
 

@@ -199,7 +199,7 @@ package struct Puller: ~Copyable {
     _ offered: SignedHead, under keyring: Keyring, from transport: any Transport
   ) throws(PullError) -> (RevocationList, StagedBody?) {
     try refuseAgainst(held?.state.list.head, offered.head)
-    guard !ListHead.needsNewerKeyring(offered.head, than: keyring.head) else {
+    guard !offered.head.needsNewerKeyring(than: keyring.head) else {
       throw .mixAndMatch(offered.head, parent: keyring.head)
     }
     let verified: ListHead

@@ -201,6 +201,7 @@ struct PullSentences {
     case .root: "root #\(head.number)"
     case .keyring: "keyring #\(head.number)"
     case .revocationList: "list #\(head.number)"
+    case .notice: "notice"
     }
   }
 
@@ -210,7 +211,7 @@ struct PullSentences {
       return name(head)
     }
     return switch head.kind {
-    case .root: name(head)
+    case .root, .notice: name(head)
     case .keyring: "\(name(head)) of root #\(head.parentNumber)"
     case .revocationList: "\(name(head)) of keyring #\(head.parentNumber)"
     }

@@ -77,6 +77,7 @@ extension FileKind {
     case .root: "root"
     case .keyring: "keyring"
     case .revocationList: "list"
+    case .notice: "notice"
     }
   }
 }

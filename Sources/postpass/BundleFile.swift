@@ -8,19 +8,14 @@ enum BundleFile {
   /// Only an older bundle is written over, or a file without content: a mistyped name must not cost a secret or the
   /// record.
   static func refuseOther(_ path: String) throws(Failure) {
-    guard try MirrorDirectory.exists(path) else { return try requireDirectory(of: path) }
+    guard try MirrorDirectory.exists(path) else {
+      return try MirrorDirectory.requireParent(
+        of: path, for: "the bundle", otherwise: "nothing was published")
+    }
     guard try !mayBeReplaced(path) else { return }
     throw Failure(
       code: "not-a-bundle", message: "\(path) is there already, and is no bundle",
       hint: "nothing was published; name another file", exit: .wouldOverwrite)
-  }
-
-  private static func requireDirectory(of path: String) throws(Failure) {
-    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    guard try !MirrorDirectory.exists(directory) else { return }
-    throw Failure(
-      code: "missing", message: "there is no \(directory) for the bundle",
-      hint: "make it, or name another file; nothing was published", exit: .inputMissing)
   }
 
   private static func mayBeReplaced(_ path: String) throws(Failure) -> Bool {

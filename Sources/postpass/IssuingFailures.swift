@@ -62,7 +62,7 @@ extension Failure {
     case .mirror(let error): self.init(ofMirror: error)
     case .secret(.file(let error)): self.init(error)
     case .unencodable(let error): self.init(error)
-    default: self = Failure.ofKeys(error) ?? Failure.ofPublishing(error)
+    default: self = Failure.ofNotices(error) ?? Failure.ofKeys(error) ?? Failure.ofPublishing(error)
     }
   }
 
@@ -240,6 +240,7 @@ extension FileKind {
     case .root: "root"
     case .keyring: "keyring"
     case .revocationList: "list"
+    case .notice: "notice"
     }
   }
 }

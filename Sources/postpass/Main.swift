@@ -24,7 +24,7 @@ struct PostPassProgram: ParsableCommand {
     version: "\(name) \(Release.version)",
     subcommands: [
       Init.self, Keygen.self, Join.self, KeyringCommands.self, Issue.self, Inspect.self, Show.self, List.self,
-      Revoke.self, Publish.self, Status.self,
+      Revoke.self, NoticeCommands.self, Publish.self, Status.self,
     ])
 
   static func main() {

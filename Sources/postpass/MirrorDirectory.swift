@@ -52,6 +52,17 @@ enum MirrorDirectory {
     return unsafe lstat(path, &status) == 0
   }
 
+  /// Refuses a file in a directory that is not there, before anything is done for it.
+  static func requireParent(
+    of path: String, for what: TerminalText, otherwise unchanged: TerminalText
+  ) throws(Failure) {
+    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard try !exists(directory) else { return }
+    throw Failure(
+      code: "missing", message: "there is no \(directory) for \(what)",
+      hint: "make it, or name another file; \(unchanged)", exit: .inputMissing)
+  }
+
   /// True where the directory is missing or has no files.
   static func isEmpty(_ path: String) throws(Failure) -> Bool {
     do {

@@ -20,21 +20,13 @@ struct Revoke: PostPassCommand {
   @Option(help: "Revoke the whole key with this number: every code that it signed.")
   var key: String?
 
-  @Option(help: "unspecified, cancelled, superseded, leaked or key-compromise.")
-  var reason = "unspecified"
-
-  @Option(help: "Reach back to a date or time; only for leaked and key-compromise.")
-  var effective: String?
-
-  @Option(help: "A note for the record.")
-  var note = ""
-
   @Flag(help: "Publish the list at once.")
   var publish = false
 
   @Flag(help: "Show what would be revoked, and revoke nothing.")
   var dryRun = false
 
+  @OptionGroup var revocation: RevocationOptions
   @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup var homeOptions: HomeOptions
   @OptionGroup var by: OperatorOptions
@@ -42,14 +34,7 @@ struct Revoke: PostPassCommand {
 
   func execute(_ terminal: Terminal) throws(Failure) {
     let subjects = try subjects()
-    guard let reason = RevocationReason(name: reason) else {
-      throw Failure(
-        code: "unknown-reason", message: "\(quoting: reason) is no reason",
-        hint: "use unspecified, cancelled, superseded, leaked or key-compromise", exit: .usage)
-    }
-    let effectiveFrom = try effective.map { text throws(Failure) in
-      try Value.time(text, of: "--effective", bareDateMeans: .start)
-    }
+    let (reason, effectiveFrom) = try revocation.parsed()
     let open: OpenHome
     do { open = try homeOptions.home().open() } catch { throw Failure(any: error) }
     for case .key(let number) in subjects {
@@ -68,12 +53,10 @@ struct Revoke: PostPassCommand {
     if let question = question(subjects) { try terminal.confirm(question, confirmation) }
     do {
       let outcomes = try open.ledger.revoke(
-        subjects, reason: reason, effectiveFrom: effectiveFrom, note: note, now: terminal.now, by: by.text)
+        subjects, reason: reason, effectiveFrom: effectiveFrom, note: revocation.note, now: terminal.now,
+        by: by.text)
       let waiting = try open.ledger.unpublishedCount()
-      let publishesHere = try !open.heldNumbers(of: .publisher).isEmpty
-      try report(
-        subjects, outcomes, waiting: waiting,
-        next: publishesHere ? "postpass publish" : Revoke.request(subjects), terminal)
+      try report(subjects, outcomes, waiting: waiting, next: try next(subjects, open), terminal)
     } catch {
       throw Failure(any: error)
     }
@@ -101,11 +84,21 @@ struct Revoke: PostPassCommand {
     return subjects.count > 1 ? "revoking \(subjects.count) codes" : nil
   }
 
-  /// What to do where no publisher key is: the revocation is only in this record until another home has it too.
-  private static func request(_ subjects: [RevocationSubject]) -> TerminalText {
+  /// What to do next. Where no publisher key is, the revocation is only in this record until another home has it too:
+  /// the issuer herself asks for it with a notice.
+  private func next(_ subjects: [RevocationSubject], _ open: OpenHome) throws -> TerminalText {
+    if try !open.heldNumbers(of: .publisher).isEmpty { return "postpass publish" }
     var words: [String] = []
     for case .code(let id) in subjects { words.append(id.description) }
     for case .key(let number) in subjects { words.append("--key \(number.value)") }
+    let issuers = Set(subjects.map(\.issuer))
+    let held = try open.heldNumbers(of: .issuer)
+    if issuers.count == 1, let issuer = issuers.first, held.contains(issuer), key == nil || codes.isEmpty {
+      let (reason, effectiveFrom) = try revocation.parsed()
+      if reason != .unspecified { words.append("--reason \(reason.name)") }
+      if let effectiveFrom { words.append("--effective \(effectiveFrom.iso8601)") }
+      return "postpass notice create \(words.joined(separator: " ")) --out \(issuer.value).notice"
+    }
     let what: TerminalText = words.count == 1 ? "the ID" : "the IDs"
     return
       "send \(what) to your authority, who runs: postpass revoke \(words.joined(separator: " ")) --publish"

@@ -61,7 +61,7 @@ private struct StatusReport {
     let waiting: TerminalText =
       unpublished == 0
       ? "all are published"
-      : "\(unpublished) \(unpublished == 1 ? "is" : "are") not published yet; next: \(publishers.isEmpty ? "send their IDs to your authority" : "postpass publish")"
+      : "\(unpublished) \(unpublished == 1 ? "is" : "are") not published yet; next: \(publishers.isEmpty ? "send them to your authority with postpass notice create" : "postpass publish")"
     return """
       authority    \(trust.authority)
       root         #\(trust.root.number), \(fresh(trust.root.freshUntil))

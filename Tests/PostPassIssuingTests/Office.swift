@@ -184,5 +184,14 @@ func files(below directory: String) throws -> [String: [UInt8]] {
   return files
 }
 
+/// Copies a home with everything in it, as a backup would.
+func copy(_ home: Home, to other: Home) throws {
+  for (path, bytes) in try files(below: home.path) {
+    let target = other.path + path.dropFirst(home.path.count)
+    try DurableFile.createDirectory(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
+    try DurableFile.write(bytes, to: target, permissions: path.hasSuffix(".key") ? 0o600 : 0o644)
+  }
+}
+
 /// Removes an empty directory.
 func removeDirectory(_ path: String) { _ = unsafe rmdir(path) }

@@ -280,12 +280,4 @@ import Testing
     try office.settle(in: other, try TestAuthority(), keys: [.publisher])
     return other
   }
-
-  private func copy(_ home: Home, to other: Home) throws {
-    for (path, bytes) in try files(below: home.path) {
-      let target = other.path + path.dropFirst(home.path.count)
-      try DurableFile.createDirectory(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
-      try DurableFile.write(bytes, to: target, permissions: path.hasSuffix(".key") ? 0o600 : 0o644)
-    }
-  }
 }

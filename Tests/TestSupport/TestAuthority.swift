@@ -138,6 +138,24 @@ extension TestAuthority {
     return try TestFile(head, body: body, signedBy: [(0, key)])
   }
 
+  /// A notice that @kim's key signs, if nothing else is said.
+  package static func notice(
+    _ request: NoticeRequest, under keyring: FileHead, signer: KeyNumber = kimNumber, by key: TestKey = kim,
+    issuedAt: UnixTime = start
+  ) throws -> UnverifiedNotice {
+    let head = FileHead(noticeUnder: keyring, signer: signer, issuedAt: issuedAt, body: request.encoded)
+    let signature = IndexedSignature(index: 0, signature: key.sign(head.signingInput))
+    return UnverifiedNotice(try SignedHead(head, signatures: [signature]), request)
+  }
+
+  /// The keyring, verified under the root chain.
+  package var openKeyring: Keyring {
+    get throws {
+      let chain = try RootChain(pinned: id, files: roots)
+      return try Keyring(try chain.verifyKeyring(keyring.signed), whole: MemoryStorage(keyring.bodyFile))
+    }
+  }
+
   private static func rootBody(
     _ keys: [TestKey], _ threshold: Int, _ keyringKeys: [TestKey], _ keyringThreshold: Int
   ) -> RootBody {

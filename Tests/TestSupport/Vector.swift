@@ -12,7 +12,7 @@ package enum VectorKind: String, Sendable, CaseIterable {
   case storeState = "store-state"
   case listDelta = "list-delta"
   case keyringDelta = "keyring-delta"
-  case trail, pull
+  case trail, pull, notice
 
   /// Beside kind, expect, must, comment and payload.
   var required: Set<VectorKey> {
@@ -21,6 +21,7 @@ package enum VectorKind: String, Sendable, CaseIterable {
     case .head: [.file]
     case .rootChain: [.authority]
     case .keyring, .revocationList: [.state, .open]
+    case .notice: [.state]
     case .decision: [.verdict, .state, .authority, .now, .post, .brand, .creator]
     case .tree: [.bodyLength]
     case .listDelta, .keyringDelta: [.state, .to, .bodyLength]
@@ -34,6 +35,7 @@ package enum VectorKind: String, Sendable, CaseIterable {
     case .code: [.id]
     case .keyring: [.key]
     case .revocationList: [.lookUp]
+    case .notice: [.issuer]
     case .decision: [.at, .runningSince, .until, .maximalListAge, .remembered, .absent]
     default: []
     }
@@ -44,7 +46,7 @@ package enum VectorKind: String, Sendable, CaseIterable {
 package enum VectorKey: String, Sendable, CaseIterable {
   case kind, expect, must, comment, payload
   case id, file, authority, state, open, key, verdict, now, post, brand, creator, at, until, remembered,
-    absent, held, to
+    absent, held, to, issuer
   case lookUp = "look-up"
   case runningSince = "running-since"
   case maximalListAge = "max-list-age"

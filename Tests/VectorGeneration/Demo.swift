@@ -87,6 +87,11 @@ package enum Demo {
 
   package static let state = plan.build()
 
+  /// Issuer 3 asks for three of its codes.
+  package static let notice = RawNotice(codes: [
+    (0, UInt32(start + 30 * day)), (48_213, UInt32(start + 60 * day)), (.max, UInt32.max),
+  ]).file(under: state.keyring.head, signer: 3, by: memberKeys[3])
+
   /// A code of issuer 1 of the demo, changed.
   package static func codeText(
     in state: RawState = state, by key: TestKey = memberKeys[1], _ change: (inout RawCode) -> Void = { _ in }

@@ -3,7 +3,7 @@ import PostPass
 /// Heads with their signature blocks (SPEC §4.1).
 enum HeadVectors {
   static var all: [VectorDraft] {
-    FileKind.allCases.flatMap(accepted) + common + root + keyring + list + blocks
+    FileKind.allCases.flatMap(accepted) + common + root + keyring + list + notice + blocks
   }
 
   private static func name(_ kind: FileKind) -> String {
@@ -11,6 +11,7 @@ enum HeadVectors {
     case .root: "root"
     case .keyring: "keyring"
     case .revocationList: "revocation-list"
+    case .notice: "notice"
     }
   }
 
@@ -19,6 +20,7 @@ enum HeadVectors {
     case .root: Demo.state.roots[0]
     case .keyring: Demo.state.keyring
     case .revocationList: Demo.state.list
+    case .notice: Demo.notice
     }
   }
 
@@ -44,7 +46,9 @@ enum HeadVectors {
     let name = name(kind)
     var edge = file(kind)
     (edge.head.issuedAt, edge.head.freshUntil) = (0, 253_402_300_799)
-    if kind == .revocationList { (edge.head.retainedFrom, edge.head.signer) = (0, .max - 1) }
+    if kind == .revocationList || kind == .notice {
+      (edge.head.retainedFrom, edge.head.signer) = (0, .max - 1)
+    }
     return [
       vector(
         name, "accepted", "H1,H2,H3,H4,H5,H6,H7,H8,H9,H10", "as the demo authority made it", as: kind,
@@ -66,7 +70,8 @@ enum HeadVectors {
         vector(
           "\(name)-magic-cut", "magic", "H1", "one byte less than a head", as: kind, Array(head.prefix(167))),
         changed("magic", "magic", "H1", "another magic", kind) { $0.magic[7] ^= 0x20 },
-        changed("notice", "kind", "H2", "kind 4 is reserved", kind) { $0.kind = 4 },
+        changed("kind-0", "kind", "H2", "kind 0", kind) { $0.kind = 0 },
+        changed("kind-5", "kind", "H2", "kind 5", kind) { $0.kind = 5 },
         changed("format-0", "format", "H3", "format 0", kind) { $0.format = 0 },
         changed("format-2", "format", "H3", "format 2", kind) { $0.format = 2 },
         changed("unused", "unused", "H4", "an unused byte", kind) { $0.unused[1] = 1 },
@@ -84,7 +89,7 @@ enum HeadVectors {
         changed("body-empty", "body-length", "H8", "no body", kind) { $0.bodyLength = 0 },
         changed("body-huge", "body-length", "H8", "2^64 - 1 bytes", kind) { $0.bodyLength = .max },
         changed("kind-before-format", "kind", "H2,H3", "the kind is looked at before the format", kind) {
-          ($0.kind, $0.format) = (4, 2)
+          ($0.kind, $0.format) = (5, 2)
         },
       ]
     }
@@ -144,6 +149,35 @@ enum HeadVectors {
     ]
   }
 
+  private static var notice: [VectorDraft] {
+    [
+      changed("parent-largest", "accepted", "H9", "of the last keyring of the last root", .notice) {
+        ($0.parentNumber, $0.rootNumber) = (.max, .max)
+      },
+      changed("body-key", "accepted", "H8", "16 bytes", .notice) { $0.bodyLength = 16 },
+      changed("body-largest", "accepted", "H8", "16 + 8 x 2^17 bytes", .notice) {
+        $0.bodyLength = 16 + 1 << 20
+      },
+      changed("signer-0", "signer", "H5", "number 0 is no key", .notice) { $0.signer = 0 },
+      changed("signer-too-large", "signer", "H5", "number 2^32 - 1 is no key", .notice) { $0.signer = .max },
+      changed("retained-from", "unused", "H4", "a notice retains nothing", .notice) { $0.retainedFrom = 1 },
+      changed("number-2", "number", "H6", "every notice has number 1", .notice) { $0.number = 2 },
+      changed("number-largest", "number", "H6", "every notice has number 1", .notice) { $0.number = .max },
+      changed("times-stale", "times", "H7", "a notice never gets stale", .notice) {
+        $0.freshUntil = $0.issuedAt + 7 * Demo.day
+      },
+      changed("times-second", "times", "H7", "a second less than the last", .notice) { $0.freshUntil -= 1 },
+      changed("body-15", "body-length", "H8", "less than a notice has", .notice) { $0.bodyLength = 15 },
+      changed("body-8", "body-length", "H8", "less than a notice has", .notice) { $0.bodyLength = 8 },
+      changed("body-20", "body-length", "H8", "half a code", .notice) { $0.bodyLength = 20 },
+      changed("body-too-large", "body-length", "H8", "2^17 + 1 codes", .notice) {
+        $0.bodyLength = 24 + 1 << 20
+      },
+      changed("parent-0", "parent", "H9", "there is no keyring 0", .notice) { $0.parentNumber = 0 },
+      changed("root-0", "parent", "H9", "there is no root 0", .notice) { $0.rootNumber = 0 },
+    ]
+  }
+
   private static func block(
     _ name: String, _ expect: String, _ comment: String, _ kind: FileKind, _ indices: [UInt8], cut: Int = 0
   ) -> VectorDraft {
@@ -170,6 +204,10 @@ enum HeadVectors {
       block("none", "signatures", "a list has one signature", .revocationList, []),
       block("two", "signatures", "a list has one signature", .revocationList, [0, 1]),
       block("index-1", "signatures", "with index 0", .revocationList, [1]),
+      block("none", "signatures", "a notice has one signature", .notice, []),
+      block("two", "signatures", "a notice has one signature", .notice, [0, 1]),
+      block("index-1", "signatures", "with index 0", .notice, [1]),
+      block("cut", "signatures", "the last byte is missing", .notice, [0], cut: 1),
     ]
       + FileKind.allCases.map { kind in
         vector(

@@ -52,6 +52,7 @@ package struct RawFile: Sendable {
     case .root: "postpass/v1/root\n"
     case .keyring: "postpass/v1/keyring\n"
     case .revocationList: "postpass/v1/revocation-list\n"
+    case .notice: "postpass/v1/notice\n"
     }
   }
 

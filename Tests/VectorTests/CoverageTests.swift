@@ -15,7 +15,7 @@ struct CoverageTests {
     let refused = Set(vectors.filter { !$0.isPositive }.flatMap(\.must))
     let accepted = Set(vectors.filter(\.isPositive).flatMap(\.must))
     let requirements = try CoverageTests.requirements()
-    #expect(requirements.count >= 89)
+    #expect(requirements.count >= 95)
     #expect(requirements.subtracting(refused).sorted() == [])
     #expect(requirements.subtracting(accepted).sorted() == [])
   }

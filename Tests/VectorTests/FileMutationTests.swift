@@ -112,6 +112,39 @@ struct FileMutationTests {
     #expect(accepted > 0)
   }
 
+  @Test func notices() throws {
+    let keyring = try FileMutationTests.keyring
+    let bytes = SmallAuthority.notice.encoded
+    _ = try UnverifiedNotice(parsing: bytes).checkSignature(with: keyring)
+    FileMutationTests.forEachMutation(of: bytes) { mutated, what in
+      let refused = FileMutationTests.refused {
+        _ = try UnverifiedNotice(parsing: mutated).checkSignature(with: keyring)
+      }
+      #expect(refused, "\(what)")
+    }
+  }
+
+  /// As with lists: what an issuer could have signed is refused, or is the one encoding of another request.
+  @Test func `signed bodies of notices with a flipped bit`() throws {
+    let keyring = try FileMutationTests.keyring
+    let body = SmallAuthority.notice.bodyFile
+    var accepted = 0
+    for bit in 0..<(body.count * 8) {
+      var changed = body
+      changed[bit / 8] ^= 1 << UInt8(bit % 8)
+      var file = SmallAuthority.notice
+      file.setBody(changed)
+      file.sign(as: .notice, by: [(0, Demo.memberKeys[1])])
+      guard let notice = try? UnverifiedNotice(parsing: file.encoded).checkSignature(with: keyring) else {
+        continue
+      }
+      accepted += 1
+      #expect(notice.request.encoded == changed, "bit \(bit)")
+    }
+    // Serials, ends and reasons.
+    #expect(accepted > 0)
+  }
+
   @Test func `heads of mirrors`() throws {
     let (chain, keyring) = (try FileMutationTests.chain, try FileMutationTests.keyring)
     FileMutationTests.forEachMutation(of: FileMutationTests.state.mirrorHead) { bytes, what in

@@ -41,7 +41,7 @@ struct LengthFieldTests {
     if differs { #expect(!opensWhole, "\(what)") }
   }
 
-  @Test(arguments: FileKind.allCases)
+  @Test(arguments: [FileKind.root, .keyring, .revocationList])
   func `body lengths of heads`(_ kind: FileKind) {
     for edge in LengthFieldTests.edges {
       let state = SmallAuthority.state.with { state in
@@ -55,6 +55,7 @@ struct LengthFieldTests {
         case .revocationList:
           state.list.head.bodyLength = edge
           state.list.sign(as: .revocationList, by: [(0, Demo.memberKeys[2])])
+        case .notice: break
         }
       }
       LengthFieldTests.check(state, differs: true, "\(edge)")
@@ -88,6 +89,7 @@ struct LengthFieldTests {
       case .root: small.roots[0]
       case .keyring: small.keyring
       case .revocationList: small.list
+      case .notice: SmallAuthority.notice
       }
     for count in UInt8.min...UInt8.max where count != 1 {
       var bytes = file.signedHead

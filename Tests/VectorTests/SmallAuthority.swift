@@ -18,6 +18,10 @@ enum SmallAuthority {
 
   static let state = plan.build()
 
+  /// Issuer 1 asks for two of its codes.
+  static let notice = RawNotice(codes: [(3, 1_800_000_000), (90, 1_900_000_000)])
+    .file(under: state.keyring.head, signer: 1, by: Demo.memberKeys[1])
+
   /// What is revoked, and what is not.
   static let answers: [(id: CodeID, isRevoked: Bool)] = [
     (Demo.code(1, 3), true), (Demo.code(1, 90), true), (Demo.code(1, 4), false), (Demo.code(1, 91), false),

@@ -94,12 +94,28 @@ extension MalformedDelta {
   }
 }
 
+extension UntrustedNotice {
+  package var specName: String {
+    switch self {
+    case .otherAuthority: "other-authority"
+    case .oldKeyring: "old-keyring"
+    case .unknownKey, .removedKey: "unknown-key"
+    case .wrongRole: "wrong-role"
+    case .badSignature: "bad-signature"
+    case .pageHash: "page-hash"
+    case .body: "notice-body"
+    case .damaged(let body): body.specName
+    }
+  }
+}
+
 /// The name of an outcome that the core throws.
 package func specName(of error: any Error) -> String {
   switch error {
   case let error as MalformedCode: error.specName
   case let error as MalformedFile: error.specName
   case let error as UntrustedFile: error.specName
+  case let error as UntrustedNotice: error.specName
   case let error as DamagedBody: error.specName
   case let error as MalformedDelta: error.specName
   case let error as Rejection: error.name

@@ -16,6 +16,7 @@ enum VectorRunner {
         return "accepted"
       case .keyring: return try keyring(vector)
       case .revocationList: return try list(vector)
+      case .notice: return try notice(vector)
       case .tree: return try tree(vector)
       case .mirrorHead:
         return try MirrorHead(parsing: vector.payload).encoded == vector.payload ? "accepted" : "re-encoded"
@@ -54,6 +55,7 @@ enum VectorRunner {
     case "root": return .root
     case "keyring": return .keyring
     case "revocation-list": return .revocationList
+    case "notice": return .notice
     default: throw BrokenVector.value(.file, vector[.file] ?? "")
     }
   }
@@ -95,6 +97,17 @@ enum VectorRunner {
     guard let id = CodeID(parsing: text) else { throw BrokenVector.value(.lookUp, text) }
     let found = try list.revocations(of: id)
     return found.ofKey == nil && found.ofCode == nil ? "not-listed" : "listed"
+  }
+
+  private static func notice(_ vector: Vector) throws -> String {
+    let unverified = try UnverifiedNotice(parsing: vector.payload)
+    let (chain, file) = try state(vector)
+    let notice = try unverified.checkSignature(with: try file.keyring(under: chain, .whole))
+    guard unverified.encoded == vector.payload,
+      notice.request.encoded == vector.payload.suffix(notice.head.bodyLength)
+    else { return "re-encoded" }
+    if let issuer = vector[.issuer], "\(notice.issuer.value)" != issuer { return "of another issuer" }
+    return "accepted"
   }
 
   private static func tree(_ vector: Vector) throws -> String {

@@ -18,6 +18,11 @@ struct VectorTests {
     #expect(try VectorRunner.outcome(of: vector) == vector.expect, "\(vector)")
   }
 
+  @Test(arguments: try Vector.all(of: .notice))
+  func notices(_ vector: Vector) throws {
+    #expect(try VectorRunner.outcome(of: vector) == vector.expect, "\(vector)")
+  }
+
   @Test(arguments: try Vector.all(of: .tree, .mirrorHead, .bundle, .storeState))
   func `page trees and containers`(_ vector: Vector) throws {
     #expect(try VectorRunner.outcome(of: vector) == vector.expect, "\(vector)")

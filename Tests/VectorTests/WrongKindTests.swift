@@ -7,7 +7,7 @@ import VectorGeneration
 /// Every kind of input in every reader: only the right one is read.
 struct WrongKindTests {
   enum Kind: CaseIterable {
-    case code, authorityID, publicKey, root, keyring, list, mirrorHead, bundle, storeState
+    case code, authorityID, publicKey, root, keyring, list, notice, mirrorHead, bundle, storeState
 
     var input: [UInt8] {
       let state = Demo.state
@@ -18,6 +18,7 @@ struct WrongKindTests {
       case .root: state.roots[0].encoded
       case .keyring: state.keyring.signedHead
       case .list: state.list.signedHead
+      case .notice: Demo.notice.encoded
       case .mirrorHead: state.mirrorHead
       case .bundle: state.bundle
       case .storeState: state.storeState(newest: Demo.start, pulledAt: Demo.start)
@@ -33,6 +34,7 @@ struct WrongKindTests {
       case .root: (try? RootFile(parsing: input)) != nil
       case .keyring: (try? SignedHead(parsing: input, as: .keyring)) != nil
       case .list: (try? SignedHead(parsing: input, as: .revocationList)) != nil
+      case .notice: (try? UnverifiedNotice(parsing: input)) != nil
       case .mirrorHead: (try? MirrorHead(parsing: input)) != nil
       case .bundle: (try? Bundle(parsing: input)) != nil
       case .storeState: (try? StoreState(parsing: input)) != nil
@@ -56,17 +58,24 @@ struct WrongKindTests {
 
   /// The right form with a signature made for another kind, for every pair of domains.
   @Test(arguments: FileKind.allCases, ["code", "root", "keyring", "revocation-list", "notice"])
-  func `a signature of one kind is none of another`(_ kind: FileKind, _ domain: String) {
+  func `a signature of one kind is none of another`(_ kind: FileKind, _ domain: String) throws {
+    let isOwn = RawFile.domain(of: kind) == "postpass/v1/\(domain)\n"
+    var notice = SmallAuthority.notice
     let state = SmallAuthority.state.with { state in
       let text = "postpass/v1/\(domain)\n"
       switch kind {
       case .root: state.roots[0].sign(as: .root, by: [(0, Demo.rootKeys[0])], domain: text)
       case .keyring: state.keyring.sign(as: .keyring, by: [(0, Demo.keyringKeys[0])], domain: text)
       case .revocationList: state.list.sign(as: .revocationList, by: [(0, Demo.memberKeys[2])], domain: text)
+      case .notice: notice.sign(as: .notice, by: [(0, Demo.memberKeys[1])], domain: text)
       }
     }
-    let isOwn = RawFile.domain(of: kind) == "postpass/v1/\(domain)\n"
-    let opens = (try? TrustSet(pinned: state.authority, bundle: state.bundle, .whole)) != nil
+    let trust = try? TrustSet(pinned: state.authority, bundle: state.bundle, .whole)
+    let opens =
+      kind == .notice
+      ? (try? UnverifiedNotice(parsing: notice.encoded).checkSignature(with: try #require(trust).keyring))
+        != nil
+      : trust != nil
     #expect(opens == isOwn)
   }
 }

@@ -16,7 +16,7 @@ package struct ListHead: Sendable {
     let record: KeyRecord?
     do { record = try keyring.record(signer) } catch { throw .damaged(error) }
     guard let record else {
-      guard !ListHead.needsNewerKeyring(head, than: keyring.head) else { throw .oldKeyring }
+      guard !head.needsNewerKeyring(than: keyring.head) else { throw .oldKeyring }
       throw .unknownKey(signer.value)
     }
     do {
@@ -27,14 +27,5 @@ package struct ListHead: Sendable {
     self.signed = signed
     isAuthoritative =
       record.role == .publisher && !record.isRemoved && record.window.contains(head.issuedAt)
-  }
-
-  /// True where the list names a later keyring as its parent, or another one with the same number (SPEC §4.5).
-  func needsNewerKeyring(than keyring: FileHead) -> Bool { ListHead.needsNewerKeyring(head, than: keyring) }
-
-  /// The same of heads that nobody vouched for yet.
-  package static func needsNewerKeyring(_ list: FileHead, than keyring: FileHead) -> Bool {
-    let needed = FileOrder(root: list.rootNumber ?? 0, keyring: list.parentNumber, list: 0)
-    return keyring.order < needed || (keyring.order == needed && keyring.bodyRoot != list.parentBodyRoot)
   }
 }

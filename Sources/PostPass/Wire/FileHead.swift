@@ -3,12 +3,22 @@ public enum FileKind: UInt8, Sendable, Hashable, CaseIterable {
   case root = 1
   case keyring = 2
   case revocationList = 3
+  case notice = 4
 
   package var domain: SignedKind {
     switch self {
     case .root: .root
     case .keyring: .keyring
     case .revocationList: .revocationList
+    case .notice: .notice
+    }
+  }
+
+  /// True for files that one key of a keyring signs: their heads name the key, the keyring and its root.
+  var isBelowKeyring: Bool {
+    switch self {
+    case .root, .keyring: false
+    case .revocationList, .notice: true
     }
   }
 }
@@ -33,7 +43,7 @@ public enum MalformedFile: Error, Equatable, Sendable {
 /// The head of a signed file: 168 bytes, everything that its signatures cover (SPEC §4.1).
 public struct FileHead: Sendable, Hashable {
   public let kind: FileKind
-  /// The publisher's number, of a list; nil for roots and keyrings.
+  /// The number of a list's publisher or of a notice's issuer; nil for roots and keyrings.
   public let signer: KeyNumber?
   public let authority: AuthorityID
   public let number: UInt64
@@ -45,9 +55,9 @@ public struct FileHead: Sendable, Hashable {
   public let parentNumber: UInt64
   /// The parent's body root; nil for root 1.
   public let parentBodyRoot: Digest?
-  /// How far back a list is complete; nil for roots and keyrings.
+  /// How far back a list is complete; nil for other kinds.
   public let retainedFrom: UnixTime?
-  /// The number of the root above a list's keyring; nil for roots and keyrings.
+  /// The number of the root above the keyring of a list or notice; nil for roots and keyrings.
   public let rootNumber: UInt64?
 
   package static let length = 168
@@ -55,6 +65,8 @@ public struct FileHead: Sendable, Hashable {
   static let format: UInt8 = 1
   static let maximalBodyLength: UInt64 = 1 << 40
   static let maximalRootBodyLength: UInt64 = 4096
+  /// Every notice has this number: none takes the place of another.
+  static let noticeNumber: UInt64 = 1
 
   /// The head of root `number`.
   package init(
@@ -87,6 +99,17 @@ public struct FileHead: Sendable, Hashable {
       kind: .revocationList, signer: signer, authority: keyring.authority, number: number,
       issuedAt: issuedAt, freshUntil: freshUntil, bodyLength: bodyLength, bodyRoot: bodyRoot,
       parentNumber: keyring.number, parentBodyRoot: keyring.bodyRoot, retainedFrom: retainedFrom,
+      rootNumber: keyring.parentNumber)
+  }
+
+  /// The head of a notice, to be signed by an issuer of a keyring.
+  package init(
+    noticeUnder keyring: FileHead, signer: KeyNumber, issuedAt: UnixTime, body: [UInt8]
+  ) {
+    self.init(
+      kind: .notice, signer: signer, authority: keyring.authority, number: FileHead.noticeNumber,
+      issuedAt: issuedAt, freshUntil: .lastDate, bodyLength: body.count, bodyRoot: PageTree.root(of: body),
+      parentNumber: keyring.number, parentBodyRoot: keyring.bodyRoot, retainedFrom: nil,
       rootNumber: keyring.parentNumber)
   }
 
@@ -143,26 +166,27 @@ public struct FileHead: Sendable, Hashable {
     let rootNumber = try fields.u64()
 
     let isList = kind == .revocationList
+    let isBelowKeyring = kind.isBelowKeyring
     guard kindByte == kind.rawValue else { throw MalformedFile.kind(found: kindByte) }
     guard format == FileHead.format else { throw MalformedFile.format(format) }
     guard unused.allSatisfy({ $0 == 0 }),
-      isList || (signer == 0 && retainedFrom.seconds == 0 && rootNumber == 0)
+      isList || retainedFrom.seconds == 0, isBelowKeyring || (signer == 0 && rootNumber == 0)
     else { throw MalformedFile.unused }
-    guard !isList || KeyNumber(signer) != nil else { throw MalformedFile.signer }
-    guard number >= 1 else { throw MalformedFile.number }
-    guard issuedAt < freshUntil, freshUntil <= .lastDate, !isList || retainedFrom <= issuedAt else {
-      throw MalformedFile.times
-    }
+    guard !isBelowKeyring || KeyNumber(signer) != nil else { throw MalformedFile.signer }
+    guard number >= 1, kind != .notice || number == FileHead.noticeNumber else { throw MalformedFile.number }
+    guard issuedAt < freshUntil, freshUntil <= .lastDate, !isList || retainedFrom <= issuedAt,
+      kind != .notice || freshUntil == .lastDate
+    else { throw MalformedFile.times }
     guard FileHead.allows(bodyLength: bodyLength, of: kind) else { throw MalformedFile.bodyLength }
     let isFirstRoot = kind == .root && number == 1
-    guard kind == .root ? parentNumber == number - 1 : parentNumber >= 1, !isList || rootNumber >= 1,
-      !isFirstRoot || parentBodyRoot == Digest(Bytes32())
+    guard kind == .root ? parentNumber == number - 1 : parentNumber >= 1,
+      !isBelowKeyring || rootNumber >= 1, !isFirstRoot || parentBodyRoot == Digest(Bytes32())
     else { throw MalformedFile.parent }
     self.init(
-      kind: kind, signer: isList ? KeyNumber(signer) : nil, authority: authority, number: number,
+      kind: kind, signer: isBelowKeyring ? KeyNumber(signer) : nil, authority: authority, number: number,
       issuedAt: issuedAt, freshUntil: freshUntil, bodyLength: Int(bodyLength), bodyRoot: bodyRoot,
       parentNumber: parentNumber, parentBodyRoot: isFirstRoot ? nil : parentBodyRoot,
-      retainedFrom: isList ? retainedFrom : nil, rootNumber: isList ? rootNumber : nil)
+      retainedFrom: isList ? retainedFrom : nil, rootNumber: isBelowKeyring ? rootNumber : nil)
   }
 
   private static func allows(bodyLength: UInt64, of kind: FileKind) -> Bool {
@@ -173,6 +197,7 @@ public struct FileHead: Sendable, Hashable {
       (1...(UInt64(UInt32.max) * UInt64(KeyRecord.length))).contains(bodyLength)
         && bodyLength % UInt64(KeyRecord.length) == 0
     case .revocationList: (1...maximalBodyLength).contains(bodyLength)
+    case .notice: NoticeRequest.allows(bodyLength: bodyLength)
     }
   }
 
@@ -203,12 +228,21 @@ public struct FileHead: Sendable, Hashable {
     bodyLength == other.bodyLength && bodyRoot == other.bodyRoot
   }
 
+  /// True of a list or notice that names a later keyring than this one as its parent, or another one with the same
+  /// number (SPEC §4.5).
+  package func needsNewerKeyring(than keyring: FileHead) -> Bool {
+    let needed = FileOrder(root: rootNumber ?? 0, keyring: parentNumber, list: 0)
+    return keyring.order < needed || (keyring.order == needed && keyring.bodyRoot != parentBodyRoot)
+  }
+
   /// Where the file stands among those of its kind: by root, then keyring, then list number (SPEC §4.5).
   package var order: FileOrder {
     switch kind {
     case .root: FileOrder(root: number, keyring: 0, list: 0)
     case .keyring: FileOrder(root: parentNumber, keyring: number, list: 0)
     case .revocationList: FileOrder(root: rootNumber ?? 0, keyring: parentNumber, list: number)
+    // Notices have no order among themselves; each stands where its keyring does.
+    case .notice: FileOrder(root: rootNumber ?? 0, keyring: parentNumber, list: 0)
     }
   }
 }

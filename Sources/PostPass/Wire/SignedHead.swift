@@ -17,12 +17,12 @@ package struct SignedHead: Sendable, Hashable {
 
   package static let maximalSignatures = 64
 
-  /// - Throws: `MalformedFile.signatures` where there are more than 64, an index is repeated, or a list has not just
-  ///   one with index 0.
+  /// - Throws: `MalformedFile.signatures` where there are more than 64, an index is repeated, or a list or notice has
+  ///   not just one with index 0.
   package init(_ head: FileHead, signatures: [IndexedSignature]) throws(MalformedFile) {
     guard signatures.count <= SignedHead.maximalSignatures,
       zip(signatures, signatures.dropFirst()).allSatisfy({ $0.index < $1.index }),
-      head.kind != .revocationList || signatures.map(\.index) == [0]
+      !head.kind.isBelowKeyring || signatures.map(\.index) == [0]
     else { throw .signatures }
     self.head = head
     self.signatures = signatures

@@ -5,6 +5,7 @@ package enum SignedKind: String, Sendable {
   case root = "postpass/v1/root\n"
   case keyring = "postpass/v1/keyring\n"
   case revocationList = "postpass/v1/revocation-list\n"
+  case notice = "postpass/v1/notice\n"
 
   /// What is signed of a code: the domain, the authority, the fields before the signature.
   package static func signingInput(ofCode fields: some Collection<UInt8>, in authority: AuthorityID)
