@@ -140,8 +140,18 @@ let package = Package(
       swiftSettings: settings),
     // The built programs: transcripts, and what their object files need.
     .testTarget(
-      name: "CommandTests", dependencies: ["TestSupport", "postpass", "postpass-pull", "postpass-verify"],
+      name: "CommandTests",
+      dependencies: ["ProgramSupport", "TestSupport", "postpass", "postpass-pull", "postpass-verify"],
       exclude: ["Transcripts"], swiftSettings: settings),
+    // The built programs killed, starved, hurried and traced: make hardening.
+    .testTarget(
+      name: "HardeningTests",
+      dependencies: ["ProgramSupport", "TestSupport", "postpass", "postpass-pull", "postpass-verify"],
+      exclude: ["Shims"], swiftSettings: settings),
+    // Runs the built programs.
+    .target(
+      name: "ProgramSupport", dependencies: ["TestSupport"], path: "Tests/ProgramSupport",
+      swiftSettings: settings),
     // What several test targets use.
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",
