@@ -15,6 +15,9 @@ struct OfflineProof {
         if call.descriptor != 1 && call.descriptor != 2 { violations.append("writes: \(call.rest)") }
       case "open", "openat": checkOpening(call, readable)
       case "fcntl": if !OfflineProof.askingCommands.contains(where: call.rest.contains) { add(call) }
+      // The filter that it installs on itself.
+      case "prctl":
+        if !call.rest.contains("PR_SET_NO_NEW_PRIVS") && !call.rest.contains("PR_SET_SECCOMP") { add(call) }
       case "ioctl": if !call.rest.contains("TCGETS") { add(call) }
       case let name: if !OfflineProof.harmless.contains(name) { add(call) }
       }
