@@ -84,8 +84,10 @@ struct ChangingStoreTests {
     let shell = try twoStores(programs: BuiltPrograms.directory)
     let shim = try SystemCallShim("changed-pages", in: shell)
     let verify = "\(ChangingStoreTests.verify) \(store); echo $?"
-    let again = try shell.output(of: "\(shim.prefix) CHANGED_AGAIN=1 \(verify)")
-    #expect(["\(exit)\n", "65\n"].contains(again))
+    for byte in stride(from: 0, to: 4096, by: 41) {
+      let answer = try shell.output(of: "\(shim.prefix) CHANGED_AGAIN=1 CHANGED_BYTE=\(byte) \(verify)")
+      #expect(["\(exit)\n", "65\n"].contains(answer), "byte \(byte) of what is read again: \(answer)")
+    }
     var damaged = 0
     for byte in [0, 2000] {
       for first in 1...15 {
