@@ -1,5 +1,5 @@
 // Somebody writes into a file while it is being read: from the read number $CHANGED_FROM on, or, where $CHANGED_AGAIN
-// is set, from the second read of a place on, one bit is another.
+// is set, in every second read of a place, one bit of byte $CHANGED_BYTE is another.
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -8,22 +8,23 @@
 
 enum { maximal_places = 4096 };
 
-static int was_read(int file, off64_t offset) {
-  static struct { int file; off64_t offset; } places[maximal_places];
+// True for the second, the fourth read of a place, and so on: what was hashed is put back before the next.
+static int is_read_again(int file, off64_t offset) {
+  static struct { int file; off64_t offset; unsigned reads; } places[maximal_places];
   static unsigned count;
-  for (unsigned index = 0; index < count; index++) {
-    if (places[index].file == file && places[index].offset == offset) return 1;
-  }
-  if (count == maximal_places) abort();
-  places[count].file = file;
-  places[count++].offset = offset;
-  return 0;
+  unsigned index = 0;
+  while (index < count && (places[index].file != file || places[index].offset != offset)) index++;
+  if (index == maximal_places) abort();
+  if (index == count) count++;
+  places[index].file = file;
+  places[index].offset = offset;
+  return ++places[index].reads % 2 == 0;
 }
 
 static int is_changed(int file, off64_t offset) {
   static unsigned long reads;
   reads++;
-  if (getenv("CHANGED_AGAIN")) return was_read(file, offset);
+  if (getenv("CHANGED_AGAIN")) return is_read_again(file, offset);
   const char *first = getenv("CHANGED_FROM");
   return first && reads >= strtoul(first, NULL, 10);
 }
