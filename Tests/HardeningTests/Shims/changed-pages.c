@@ -2,6 +2,7 @@
 // is set, in every second read of a place, one bit of byte $CHANGED_BYTE is another.
 #define _GNU_SOURCE
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -10,13 +11,15 @@ enum { maximal_places = 4096 };
 
 // True for the second, the fourth read of a place, and so on: what was hashed is put back before the next.
 static int is_read_again(int file, off64_t offset) {
-  static struct { int file; off64_t offset; unsigned reads; } places[maximal_places];
+  static struct { ino_t file; off64_t offset; unsigned reads; } places[maximal_places];
   static unsigned count;
+  struct stat status;
+  if (fstat(file, &status) != 0) abort();
   unsigned index = 0;
-  while (index < count && (places[index].file != file || places[index].offset != offset)) index++;
+  while (index < count && (places[index].file != status.st_ino || places[index].offset != offset)) index++;
   if (index == maximal_places) abort();
   if (index == count) count++;
-  places[index].file = file;
+  places[index].file = status.st_ino;
   places[index].offset = offset;
   return ++places[index].reads % 2 == 0;
 }
