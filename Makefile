@@ -11,11 +11,12 @@ RELEASE_DIRECTORY = .build/release
 PROGRAMS := postpass postpass-pull postpass-verify
 SWIFT_FILES := Package.swift Sources Tests
 
-.PHONY: help setup build release demo test bench bench-publish peers fuzz coverage install lint format clean
+.PHONY: help setup build release demo test hardening fuzz coverage bench bench-publish peers install lint format clean
 
 help:
 	@echo 'make demo                  build, and watch a code being issued, verified, revoked and denied'
-	@echo 'make test                  build and run all tests'
+	@echo 'make test                  build and run the tests'
+	@echo 'make hardening             kill, starve, crowd and trace the release programs: minutes'
 	@echo 'make install PREFIX=DIR    put the three programs into DIR/bin (default: $(PREFIX))'
 	@echo 'make setup build release bench bench-publish peers fuzz coverage lint format clean'
 
@@ -33,7 +34,11 @@ demo: release
 	@Tools/demo $(RELEASE_DIRECTORY)
 
 test: setup
-	swift test
+	swift test --skip HardeningTests
+
+# The programs that get installed, under kills, faults, crowds and traces.
+hardening: release
+	swift test --filter HardeningTests
 
 bench: setup
 	swift build $(RELEASE) --product postpass-bench

@@ -81,9 +81,11 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // What a program may still ask of the kernel that only reads, computes and answers: seccomp, in C.
+    .target(name: "CSystemCallFilter"),
     // The offline verifier. In release one static file that needs nothing from the machine it runs on.
     .executableTarget(
-      name: "postpass-verify", dependencies: ["Console", "PostPass", "PostPassStore"],
+      name: "postpass-verify", dependencies: ["CSystemCallFilter", "Console", "PostPass", "PostPassStore"],
       swiftSettings: settings,
       linkerSettings: [
         .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
@@ -142,8 +144,18 @@ let package = Package(
       swiftSettings: settings),
     // The built programs: transcripts, and what their object files need.
     .testTarget(
-      name: "CommandTests", dependencies: ["TestSupport", "postpass", "postpass-pull", "postpass-verify"],
+      name: "CommandTests",
+      dependencies: ["ProgramSupport", "TestSupport", "postpass", "postpass-pull", "postpass-verify"],
       exclude: ["Transcripts"], swiftSettings: settings),
+    // The built programs killed, starved, hurried and traced: make hardening.
+    .testTarget(
+      name: "HardeningTests",
+      dependencies: ["ProgramSupport", "TestSupport", "postpass", "postpass-pull", "postpass-verify"],
+      exclude: ["Shims"], swiftSettings: settings),
+    // Runs the built programs.
+    .target(
+      name: "ProgramSupport", dependencies: ["TestSupport"], path: "Tests/ProgramSupport",
+      swiftSettings: settings),
     // What several test targets use.
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",

@@ -75,22 +75,24 @@ struct Descriptor: ~Copyable {
     var bytes: [UInt8] = []
     // One more than the file has: the read that finds the end needs room, and a secret is not moved about.
     bytes.reserveCapacity(max(0, min(expected, limit)) + Descriptor.chunk)
+    var filled = 0
     while true {
-      let start = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: Descriptor.chunk))
+      // However little a read gives, room is made only when there is none.
+      if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: Descriptor.chunk)) }
       let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-        retrying {
-          unsafe Glibc.read(
-            number, UnsafeMutableRawBufferPointer(rebasing: buffer[start...]).baseAddress, Descriptor.chunk)
-        }
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+        return retrying { unsafe Glibc.read(number, rest.baseAddress, rest.count) }
       }
       guard count >= 0 else {
         if errno == EISDIR { throw .notRegular(path) }
         throw failure(of: .read)
       }
-      bytes.removeLast(Descriptor.chunk - count)
-      guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
-      if count == 0 { return bytes }
+      filled += count
+      guard filled <= limit else { throw .tooLarge(path, limit: limit) }
+      if count == 0 {
+        bytes.removeLast(bytes.count - filled)
+        return bytes
+      }
     }
   }
 

@@ -13,10 +13,13 @@ package final class Ledger: Sendable {
   // One connection: a command reads or writes once and ends, so a pool of readers would only cost its opening.
   // Several processes share the file by SQLite's locks.
   private let queue: DatabaseQueue
+  /// Why the ledger can only be read; nil where it can be written.
+  private let refusal: LedgerError?
 
-  private init(_ queue: DatabaseQueue, of authority: AuthorityID) {
+  private init(_ queue: DatabaseQueue, of authority: AuthorityID, refusal: LedgerError?) {
     self.queue = queue
     self.authority = authority
+    self.refusal = refusal
   }
 
   /// Makes a ledger that must not be there yet, with a first log row, and opens it.
@@ -40,6 +43,8 @@ package final class Ledger: Sendable {
           try log.append(.initialize, subject: authority.description, details: "")
           return .commit
         }
+        // Closing would do so too, and keep silent where it fails; the file gets its name without the log.
+        try queue.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         try queue.close()
       } catch {
         throw LedgerError(closing: error)
@@ -48,7 +53,8 @@ package final class Ledger: Sendable {
     return try open(at: path)
   }
 
-  /// Opens a ledger and brings its tables up to this version.
+  /// Opens a ledger and brings its tables up to this version. On a disk that is full or cannot be written it is opened
+  /// all the same where nobody is writing it: only to be read, and every change throws what stood in the way.
   /// - Parameter patience: how long to wait for other processes.
   package static func open(
     at path: String, waiting patience: Duration = .seconds(30)
@@ -56,19 +62,39 @@ package final class Ledger: Sendable {
     try LedgerFile.checkHeader(of: path)
     do {
       let queue = try connect(to: path, waiting: patience)
-      let (superseded, complete) = try queue.read { db in
-        (try migrations.hasBeenSuperseded(db), try migrations.hasCompletedMigrations(db))
-      }
-      if superseded { throw LedgerError.newerVersion(path) }
-      if !complete { try migrations.migrate(queue) }
-      let row = try queue.read { try Row.fetchOne($0, sql: "SELECT authority FROM authority WHERE id = 1") }
-      guard let row, let id = AuthorityID(bytes: try StoredRow(row, of: .authority).bytes(0)) else {
-        throw LedgerError.damaged(.authority)
-      }
-      return Ledger(queue, of: id)
+      return try Ledger(queue, of: authority(in: queue, at: path, migrating: true), refusal: nil)
     } catch {
-      throw LedgerError(closing: error)
+      let refusal = LedgerError(closing: error)
+      guard refusal.leavesReading, let ledger = try? openToRead(path, waiting: patience, because: refusal)
+      else { throw refusal }
+      return ledger
     }
+  }
+
+  private static func openToRead(
+    _ path: String, waiting patience: Duration, because refusal: LedgerError
+  ) throws -> Ledger {
+    let queue = try connect(toRead: path, waiting: patience)
+    return try Ledger(queue, of: authority(in: queue, at: path, migrating: false), refusal: refusal)
+  }
+
+  /// - Parameter migrating: whether to bring tables of an older version up to this one.
+  private static func authority(
+    in queue: DatabaseQueue, at path: String, migrating: Bool
+  ) throws -> AuthorityID {
+    let (superseded, complete) = try queue.read { db in
+      (try migrations.hasBeenSuperseded(db), try migrations.hasCompletedMigrations(db))
+    }
+    if superseded { throw LedgerError.newerVersion(path) }
+    if !complete {
+      guard migrating else { throw LedgerError.readOnly }
+      try migrations.migrate(queue)
+    }
+    let row = try queue.read { try Row.fetchOne($0, sql: "SELECT authority FROM authority WHERE id = 1") }
+    guard let row, let id = AuthorityID(bytes: try StoredRow(row, of: .authority).bytes(0)) else {
+      throw LedgerError.damaged(.authority)
+    }
+    return id
   }
 
   private static func connect(to path: String, waiting patience: Duration) throws -> DatabaseQueue {
@@ -79,6 +105,17 @@ package final class Ledger: Sendable {
       try db.execute(sql: "PRAGMA synchronous = FULL")
     }
     return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// Without a write-ahead log nobody is writing, and SQLite is told that it needs none of the files beside the ledger;
+  /// with one it reads that too, where it can.
+  private static func connect(toRead path: String, waiting patience: Duration) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(patience / .seconds(1))
+    let hasLog = LedgerFile.hasWriteAheadLog(path)
+    return try DatabaseQueue(
+      path: hasLog ? path : LedgerFile.immutableAddress(of: path), configuration: configuration)
   }
 
   /// Reads from one snapshot.
@@ -114,6 +151,7 @@ package final class Ledger: Sendable {
   func writePassingErrors<Value>(
     now: UnixTime, by: String, _ body: (Database, inout LogWriter) throws -> Value
   ) throws -> Value {
+    if let refusal { throw refusal }
     do {
       var value: Value?
       try queue.inTransaction(.immediate) { db in

@@ -17,7 +17,11 @@ package enum LedgerError: Error, Equatable, Sendable {
   case damaged(LedgerTable?)
   /// The system failed to make or open the file.
   case file(String, errno: Int32)
-  /// SQLite failed: disk full, input or output error; its extended result code.
+  /// The disk has no room for the record.
+  case noRoom
+  /// The record may be read and not written: its directory, its file, or the whole disk.
+  case readOnly
+  /// SQLite failed otherwise, as on input or output errors; its extended result code.
   case storage(code: Int32)
   /// The issuer key has no serial left below 2^32; it needs a new number in the keyring.
   case serialsExhausted(KeyNumber)
@@ -50,7 +54,17 @@ extension LedgerError {
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(nil)
+    case .SQLITE_FULL: self = .noRoom
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN: self = .readOnly
     default: self = .storage(code: error.extendedResultCode.rawValue)
+    }
+  }
+
+  /// True for what stands only in the way of writing.
+  var leavesReading: Bool {
+    switch self {
+    case .noRoom, .readOnly, .storage: true
+    default: false
     }
   }
 

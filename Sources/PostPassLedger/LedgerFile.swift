@@ -41,11 +41,47 @@ enum LedgerFile {
       throw .file(path, errno: errno)
     }
     defer { close(file) }
-    var header = [UInt8](repeating: 0, count: 100)
-    let count = unsafe header.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, $0.count, 0) }
+    let header = try beginning(of: file, count: 100, path)
     let id = header[68..<72].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)), id == applicationID
-    else { throw .notALedger(path) }
+    guard header.starts(with: Array("SQLite format 3\0".utf8)), id == applicationID else {
+      throw .notALedger(path)
+    }
+  }
+
+  /// - Throws: `LedgerError.notALedger` where the file ends before.
+  private static func beginning(of file: Int32, count: Int, _ path: String) throws(LedgerError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let got = unsafe bytes.withUnsafeMutableBytes {
+        unsafe pread(
+          file, UnsafeMutableRawBufferPointer(rebasing: $0[filled...]).baseAddress, count - filled, filled)
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else { throw .file(path, errno: errno) }
+      guard got > 0 else { throw .notALedger(path) }
+      filled += got
+    }
+    return bytes
+  }
+
+  /// True where changes may be in the log that are not in the ledger yet.
+  static func hasWriteAheadLog(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path + "-wal", &status) == 0 && status.st_size > 0
+  }
+
+  /// The ledger as SQLite is told of a file that does not change.
+  static func immutableAddress(of path: String) -> String {
+    var address = "file:"
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"), 0x80...:
+        address += "%" + String(byte, radix: 16)
+      default: address.unicodeScalars.append(Unicode.Scalar(byte))
+      }
+    }
+    return address + "?immutable=1"
   }
 
   /// An empty file that only its owner can reach. SQLite gives its two companions the same permissions.

@@ -56,9 +56,16 @@ struct KeyringAdd: PostPassCommand {
         }
       }
     } catch {
+      if case IssuingError.alreadyEnrolled = error { finishEnrolment(in: home) }
       throw Failure(any: error)
     }
     try terminal.note("next: postpass publish")
+  }
+
+  /// A run that was cut off behind the enrolment has left the secret of a key without the name of its number.
+  private func finishEnrolment(in home: Home) {
+    guard let keyring = try? home.open().keyring else { return }
+    _ = try? home.numberKeys(by: keyring)
   }
 
   private func window(now: UnixTime) throws(Failure) -> Window {

@@ -68,10 +68,19 @@ extension Failure {
       self.init(
         code: "io", message: "cannot use \(path): \(systemMessage(number))",
         hint: "check the disk and who may write there", exit: .inputOutput)
+    case .noRoom:
+      self.init(
+        code: "no-room", message: "the disk has no room for the record",
+        hint: "free some space; nothing was changed", exit: .inputOutput)
+    case .readOnly:
+      self.init(
+        code: "read-only", message: "the record cannot be written",
+        hint: "check who may write in the home, and whether its disk is read-only; nothing was changed",
+        exit: .inputOutput)
     case .storage(let code):
       self.init(
-        code: "storage", message: "the record could not be written (SQLite error \(code))",
-        hint: "check that the disk has room; nothing was acknowledged", exit: .inputOutput)
+        code: "storage", message: "the disk of the record fails, or is full (SQLite error \(code))",
+        hint: "check the disk; nothing was acknowledged", exit: .inputOutput)
     case .earlierEffectNotAllowed(let reason):
       self.init(
         code: "earlier-effect", message: "a revocation with the reason \(reason.name) cannot reach back",

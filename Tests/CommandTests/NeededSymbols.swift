@@ -1,4 +1,5 @@
 import Foundation
+import ProgramSupport
 
 /// The symbols that object files need from elsewhere, and which of them a verifier has no business with. Only our own
 /// objects count: the system's libsodium.a drags its signing code into every static program.

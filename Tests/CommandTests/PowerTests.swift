@@ -1,4 +1,5 @@
 import Foundation
+import ProgramSupport
 import Testing
 
 /// What links a target proves what it can do: the verifier can neither sign, nor write files, nor open sockets, nor
@@ -44,7 +45,7 @@ struct PowerTests {
       }
       """
     try Data(source.utf8).write(to: URL(fileURLWithPath: "\(shell.work)/f.c"))
-    let compiler = try #require(program(named: ["clang", "cc"]))
+    let compiler = try #require(CCompiler.path)
     let compiled = try shell.run("'\(compiler)' -c f.c")
     try #require(compiled.exit == 0, "\(compiled.errorText)")
     let foreign = try NeededSymbols(of: ["'\(shell.work)/f.o'"], shell).foreignToVerifiers
@@ -68,14 +69,6 @@ struct PowerTests {
     #expect(needed.foreignToVerifiers.filter { $0.hasPrefix("crypto_") || $0.hasPrefix("randombytes") } == [])
   }
 
-  /// The first program with one of the names on the path of these tests.
-  private func program(named names: [String]) -> String? {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let directories = path.split(separator: ":")
-    return names.lazy.flatMap { name in directories.map { "\($0)/\(name)" } }
-      .first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
-
   /// Which modules a target may import, in the words of its sources.
   private static let imports: [String: Set<String>] = [
     "PostPass": ["CSodium"],
@@ -94,7 +87,7 @@ struct PowerTests {
       "ArgumentErrors", "ArgumentParser", "Console", "DurableFile", "Glibc", "PostPass", "PostPassStore",
       "PostPassSync",
     ],
-    "postpass-verify": ["Console", "Glibc", "PostPass", "PostPassStore"],
+    "postpass-verify": ["CSystemCallFilter", "Console", "Glibc", "PostPass", "PostPassStore"],
   ]
 
   @Test func `no target imports a module that its powers leave out`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramSupport
 import Testing
 
 /// Codes and seeds are credentials: they are shown where somebody asks for them by name, and nowhere else.

@@ -1,3 +1,4 @@
+import ProgramSupport
 import Testing
 
 /// A forgotten brand must not turn into permission.
