@@ -4,7 +4,4 @@ import ArgumentParser
 struct ConfirmationOptions: ParsableArguments {
   @Flag(help: "Do not ask.")
   var yes = false
-
-  @Flag(help: "Never ask; fail where a question would be asked.")
-  var noInput = false
 }

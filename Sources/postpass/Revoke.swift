@@ -65,7 +65,9 @@ struct Revoke: PostPassCommand {
       }
       return
     }
-    if let question = question(subjects) { try terminal.confirm(question, confirmation) }
+    if let question = question(subjects) {
+      try terminal.confirm(question, confirmation, noInput: homeOptions.passphrase.noInput)
+    }
     do {
       let outcomes = try open.ledger.revoke(
         subjects, reason: reason, effectiveFrom: effectiveFrom, note: note, now: terminal.now, by: by.text)
