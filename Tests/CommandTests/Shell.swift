@@ -45,7 +45,7 @@ struct Shell: ~Copyable {
   }
 
   /// Neither the login's settings nor the machine's time zone reach a program.
-  private var environment: [String] {
+  var environment: [String] {
     [
       "PATH=\(BuiltPrograms.directory):/usr/local/bin:/usr/bin:/bin", "HOME=\(home)", "TZ=Pacific/Auckland",
       "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no",
