@@ -101,27 +101,28 @@ private struct Needle: Sendable {
     return 32
   }
 
-  /// Whether the bytes are anywhere in the writable memory of this process.
+  /// Whether the bytes are anywhere in the writable memory of this process. Allocates nothing, so that what was let go
+  /// is not overwritten by the search for it.
   func isInMemory() throws -> Bool {
-    let chunk = 1 << 20
-    // Outside of what is searched by its address.
-    guard
-      let window = unsafe mmap(
-        nil, chunk + 32, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+    let (half, chunk) = (1 << 21, 1 << 20)
+    guard let window = unsafe mmap(nil, 2 * half, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
       unsafe window != MAP_FAILED
     else { throw TestFileError(errno: errno) }
-    defer { unsafe munmap(window, chunk + 32) }
+    defer { unsafe munmap(window, 2 * half) }
+    let own = UInt(bitPattern: window)
+    let map = unsafe UnsafeRawBufferPointer(start: window, count: try readMap(into: window, room: half))
     let memory = unsafe open("/proc/self/mem", O_RDONLY)
     defer { close(memory) }
-    let own = UInt(bitPattern: window)
-    for region in try writableRegions() {
-      var start = region.lowerBound
-      while start < region.upperBound {
-        defer { start += UInt(chunk) }
-        let count = min(chunk + 32, Int(region.upperBound - start))
-        if start < own + UInt(chunk) + 32, own < start + UInt(count) { continue }
-        let read = unsafe pread(memory, window, count, Int(bitPattern: start))
-        if read > 0, unsafe isIn(UnsafeRawBufferPointer(start: window, count: read)) { return true }
+    var place = 0
+    while let region = unsafe nextRegion(in: map, at: &place) {
+      // Outside of what the search itself reads into.
+      if !region.isWritable || (region.start <= own && own < region.end) { continue }
+      var start = region.start
+      while start < region.end {
+        let count = min(chunk + 32, Int(region.end - start))
+        let read = unsafe pread(memory, window + half, count, Int(bitPattern: start))
+        if read > 0, unsafe isIn(UnsafeRawBufferPointer(start: window + half, count: read)) { return true }
+        start += UInt(chunk)
       }
     }
     return false
@@ -142,23 +143,38 @@ private struct Needle: Sendable {
     return false
   }
 
-  private func writableRegions() throws -> [Range<UInt>] {
-    let lines = String(decoding: try readProc("/proc/self/maps"), as: UTF8.self).split(separator: "\n")
-    return lines.compactMap { line in
-      let words = line.split(separator: " ")
-      let ends = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
-      guard ends.count == 2, words[1].hasPrefix("rw") else { return nil }
-      return ends[0]..<ends[1]
+  /// `START-END rw-p …`, a line each, of the memory of this process.
+  private func readMap(into buffer: UnsafeMutableRawPointer, room: Int) throws -> Int {
+    let file = unsafe open("/proc/self/maps", O_RDONLY)
+    defer { close(file) }
+    var filled = 0
+    while filled < room, case let count = unsafe read(file, buffer + filled, room - filled), count > 0 {
+      filled += count
     }
+    return filled
   }
 
-  private func readProc(_ path: String) throws -> [UInt8] {
-    let file = unsafe open(path, O_RDONLY)
-    defer { close(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while case let count = unsafe read(file, &chunk, chunk.count), count > 0 { bytes += chunk[..<count] }
-    return bytes
+  private func nextRegion(
+    in map: UnsafeRawBufferPointer, at place: inout Int
+  ) -> (start: UInt, end: UInt, isWritable: Bool)? {
+    guard place < map.count else { return nil }
+    let start = unsafe hexadecimal(in: map, at: &place)
+    let end = unsafe hexadecimal(in: map, at: &place)
+    let isWritable = unsafe map[place] == UInt8(ascii: "r") && map[place + 1] == UInt8(ascii: "w")
+    while unsafe map[place] != UInt8(ascii: "\n") { place += 1 }
+    place += 1
+    return (start, end, isWritable)
+  }
+
+  /// The digits and the byte behind them.
+  private func hexadecimal(in map: UnsafeRawBufferPointer, at place: inout Int) -> UInt {
+    var value: UInt = 0
+    while case let byte = unsafe map[place], byte != UInt8(ascii: "-"), byte != UInt8(ascii: " ") {
+      value = value << 4 | UInt(byte < 0x3A ? byte - 0x30 : byte - 0x61 + 10)
+      place += 1
+    }
+    place += 1
+    return value
   }
 }
 
