@@ -32,6 +32,8 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
 
+    .systemLibrary(name: "CProcess"),
+
     // Bytes in, answers out: parses, verifies, decides. No Foundation, no files, no clock, no signing.
     .target(name: "PostPass", dependencies: ["CSodium"], swiftSettings: settings),
 
@@ -69,8 +71,8 @@ let package = Package(
     .executableTarget(
       name: "postpass",
       dependencies: [
-        "PostPass", "PostPassLedger", "PostPassIssuing", "DurableFile", "Console", "ArgumentErrors",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CProcess", "PostPass", "PostPassLedger", "PostPassIssuing", "DurableFile", "Console",
+        "ArgumentErrors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(

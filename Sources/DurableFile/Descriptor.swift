@@ -25,6 +25,14 @@ struct Descriptor: ~Copyable {
     self.path = path
   }
 
+  /// A descriptor of its own for what the process was started with.
+  /// - Parameter path: what errors call it.
+  init(duplicating other: Int32, path: String) throws(FileError) {
+    number = fcntl(other, F_DUPFD_CLOEXEC, 0)
+    self.path = path
+    guard number >= 0 else { throw failure(of: .read) }
+  }
+
   deinit { close(number) }
 
   /// Sets the permissions to exactly these, whatever the umask.
@@ -94,6 +102,20 @@ struct Descriptor: ~Copyable {
         return bytes
       }
     }
+  }
+
+  /// Reads to the end of the file or pipe, or until the buffer is full: without any copy of what is a secret.
+  /// - Returns: how many bytes.
+  borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+      let count = retrying { unsafe Glibc.read(number, rest.baseAddress, rest.count) }
+      guard count >= 0 else { throw failure(of: .read) }
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
   }
 
   /// Reads from a place in the file; fewer bytes than asked for only at its end.

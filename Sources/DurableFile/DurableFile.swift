@@ -99,7 +99,35 @@ package enum DurableFile {
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path) }
     guard status.st_mode & 0o077 == 0 else { throw .tooOpen(path, mode: status.st_mode & 0o7777) }
     guard status.st_size <= limit else { throw .tooLarge(path, limit: limit) }
-    return try file.readAll(expecting: Int(status.st_size), limit: limit)
+    // One array from the beginning: one that grows leaves copies behind.
+    var bytes = [UInt8](repeating: 0, count: limit + 1)
+    let count = try unsafe bytes.withUnsafeMutableBufferPointer { buffer throws(FileError) in
+      try unsafe file.read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    guard count <= limit else { throw .tooLarge(path, limit: limit) }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  /// Reads a secret that a person names on a command line: a file that nobody but its owner may read or write, or a
+  /// pipe such as `<(pass show postpass)`, until its end or until the buffer is full.
+  /// - Returns: how many bytes.
+  /// - Throws: `FileError.tooOpen`; `.notRegular` for anything else than a file or a pipe.
+  package static func readSecretFileOrPipe(
+    _ path: String, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(FileError) -> Int {
+    let file = try Descriptor(opening: path, O_RDONLY | O_NOCTTY)
+    let status = try file.status()
+    guard [S_IFREG, S_IFIFO].contains(status.st_mode & S_IFMT) else { throw .notRegular(path) }
+    guard status.st_mode & 0o077 == 0 else { throw .tooOpen(path, mode: status.st_mode & 0o7777) }
+    return try unsafe file.read(into: buffer)
+  }
+
+  /// The same from a descriptor that the process was started with: who opened it has decided that it may be read.
+  package static func readSecret(
+    from descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(FileError) -> Int {
+    try unsafe Descriptor(duplicating: descriptor, path: "descriptor \(descriptor)").read(into: buffer)
   }
 
   /// When a file was last modified, in whole seconds since 1970.

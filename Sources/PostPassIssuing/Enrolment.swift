@@ -13,6 +13,7 @@ extension Home {
   /// Makes a key and keeps its secret, and its public half beside it, in the home.
   /// - Throws: `IssuingError.file(.exists)` where the home has a key for this owner that is not enrolled yet.
   package func generateKey(for owner: KeyOwner) throws(IssuingError) -> PendingKey {
+    do { try secrets.chooseProtection() } catch { throw IssuingError(error) }
     try createDirectories()
     return try locked { () throws(IssuingError) in
       let path = secretPath(of: owner)
@@ -24,9 +25,13 @@ extension Home {
         }
         // The public half first: it is worth nothing alone, and a secret without it would never be enrolled.
         try DurableFile.write(Array(file.text.utf8), to: Home.publicPath(besideSecret: path))
-        try secrets.create(key, of: owner, at: path, comment: "\(owner.words); keep private")
       } catch {
         throw .file(error)
+      }
+      do throws(SecretKeyError) {
+        try secrets.create(key, of: owner, at: path, comment: "\(owner.words); keep private")
+      } catch {
+        throw IssuingError(error)
       }
       return PendingKey(file: file, path: path)
     }

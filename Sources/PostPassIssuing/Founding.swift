@@ -23,6 +23,7 @@ package struct Founding: Sendable {
   package func found(in home: Home) throws(IssuingError) -> OpenHome {
     // Before anything is made, so that no other program's directory is touched; and again under the lock.
     guard try isEmpty(home) else { throw .homeExists(home.path) }
+    do { try home.secrets.chooseProtection() } catch { throw IssuingError(error) }
     try home.createDirectories()
     return try home.locked { () throws(IssuingError) in try foundLocked(in: home) }
   }
@@ -43,10 +44,10 @@ package struct Founding: Sendable {
       try home.secrets.create(
         publisherKey, of: .publisher, at: home.secretPath(of: .publisher, Founding.publisherNumber),
         comment: "signs revocation lists; keep private")
-      try home.keep(state)
     } catch {
-      throw .file(error)
+      throw IssuingError(error)
     }
+    do { try home.keep(state) } catch { throw .file(error) }
     do {
       let ledger = try Ledger.create(at: home.ledgerPath, authority: state.trust.authority, now: now, by: by)
       return OpenHome(home: home, ledger: ledger, state: state)

@@ -16,6 +16,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case secret(SecretKeyError)
   /// The secret for this key is not in the home.
   case secretMissing(KeyOwner, path: String)
+  /// No secret of the home has this name or number; the names of those that there are.
+  case noSecret(held: [String])
   /// The file holds another key than the keyring or root names, or one that was made for somebody else.
   case secretMismatch(path: String)
   /// Not a canonical point of the prime-order subgroup.

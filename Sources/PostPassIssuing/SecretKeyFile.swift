@@ -1,68 +1,125 @@
 package import DurableFile
 import PostPass
 
-/// Why a secret key could not be read. No case carries anything of the key.
+/// Why a secret key could not be read or written. No case carries anything of the key, or of a passphrase.
 package enum SecretKeyError: Error, Equatable, Sendable {
   case file(FileError)
   case malformed(String)
   /// The file was made for somebody else.
   case otherOwner(String)
+  /// To open it would take more passes or memory than any key file may ask for; nothing was derived.
+  case derivationOutOfBounds(String)
+  /// The passphrase is wrong, or what it seals was changed: nobody can tell the two apart.
+  case notOpened(String)
+  /// The system has less memory than it takes to derive the sealing key.
+  case outOfMemory(kibibytes: Int)
+  case passphrase(PassphraseError)
 }
 
-/// A file with one seed, 0600: a comment line, then format, owner, key derivation and seed, a line each.
+/// A file with one seed, 0600: a comment line, then format, owner, key derivation and seed, a line each (Keys/README.md).
 /// The public half is never stored: it is derived from the seed, so that nobody can exchange it.
-package enum SecretKeyFile {
+package struct SecretKeyFile: ~Copyable {
+  /// Behind `# ` in the first line.
+  let comment: String
+  let owner: KeyOwner
+  let secret: Secret
+
+  /// What the last line holds.
+  enum Secret: ~Copyable {
+    case plain(SigningKey)
+    /// The box, and every byte of the file before it.
+    case sealed(KeyDerivation, box: [UInt8], header: [UInt8])
+  }
+
   private static let format = "postpass-secret-key/1"
-  private static let derivation = "kdf none"
+  private static let plainDerivation = "none"
   private static let seedPrefix = "pps1_"
+  private static let boxPrefix = "ppe1_"
   private static let maximalLength = 4096
 
-  /// Writes a file that was not there.
-  /// - Parameter comment: the first line, behind `# `: printable ASCII.
-  package static func create(
-    _ key: borrowing SigningKey, of owner: KeyOwner, at path: String, comment: String
-  ) throws(FileError) {
-    var text = text(of: key, owner: owner, comment: comment)
-    defer { wipe(&text) }
-    try DurableFile.createExclusively(text, at: path, permissions: 0o600)
-  }
-
-  /// The bytes of the file, for the caller to wipe.
-  package static func text(of key: borrowing SigningKey, owner: KeyOwner, comment: String) -> [UInt8] {
-    var seed = unsafe key.withSeed { unsafe [UInt8]($0) }
-    defer { wipe(&seed) }
-    return Array(
-      """
-      # \(comment)
-      \(format)
-      owner \(owner.words)
-      \(derivation)
-      \(CheckedText.encode(seed, prefix: seedPrefix))
-
-      """.utf8)
-  }
-
-  /// Reads a file that nobody else can read, made for this owner.
-  package static func read(_ path: String, of owner: KeyOwner) throws(SecretKeyError) -> SigningKey {
+  /// Reads a file that nobody else can read.
+  /// - Throws: `SecretKeyError.file`, `.malformed`, `.derivationOutOfBounds`, and `.notOpened` for a damaged box.
+  init(reading path: String) throws(SecretKeyError) {
     var bytes: [UInt8]
-    do { bytes = try DurableFile.readSecret(path, limit: maximalLength) } catch { throw .file(error) }
+    do { bytes = try DurableFile.readSecret(path, limit: SecretKeyFile.maximalLength) } catch {
+      throw .file(error)
+    }
     defer { wipe(&bytes) }
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    guard lines.count == 6, isComment(lines[0]), lines[1].elementsEqual(format.utf8),
-      lines[2].starts(with: "owner ".utf8), let found = KeyOwner(words: lines[2].dropFirst(6)),
-      lines[3].elementsEqual(derivation.utf8), lines[5].isEmpty
+    guard lines.count == 6, SecretKeyFile.isComment(lines[0]),
+      lines[1].elementsEqual(SecretKeyFile.format.utf8),
+      lines[2].starts(with: "owner ".utf8), let owner = KeyOwner(words: lines[2].dropFirst(6)),
+      lines[3].starts(with: "kdf ".utf8), lines[5].isEmpty
     else { throw .malformed(path) }
-    var seedLine = Array(lines[4])
-    defer { wipe(&seedLine) }
-    guard var seed = try? CheckedText.decode(seedLine.span, prefix: seedPrefix),
-      let key = SigningKey(wiping: &seed)
-    else { throw .malformed(path) }
-    guard found == owner else { throw .otherOwner(path) }
-    return key
+    let derivation = lines[3].dropFirst(4)
+    if derivation.elementsEqual(SecretKeyFile.plainDerivation.utf8) {
+      guard let key = SecretKeyFile.seed(lines[4]) else { throw .malformed(path) }
+      secret = .plain(key)
+    } else {
+      secret = try SecretKeyFile.sealed(
+        derivation, lines[4], header: Array(bytes[..<lines[4].startIndex]), path: path)
+    }
+    comment = String(decoding: lines[0].dropFirst(2), as: UTF8.self)
+    self.owner = owner
+  }
+
+  private static func seed(_ line: ArraySlice<UInt8>) -> SigningKey? {
+    var text = Array(line)
+    var seed: [UInt8] = []
+    defer {
+      wipe(&text)
+      wipe(&seed)
+    }
+    guard (try? CheckedText.decode(text.span, prefix: seedPrefix, into: &seed)) != nil else { return nil }
+    return SigningKey(wiping: &seed)
+  }
+
+  private static func sealed(
+    _ derivation: ArraySlice<UInt8>, _ line: ArraySlice<UInt8>, header: [UInt8], path: String
+  ) throws(SecretKeyError) -> Secret {
+    let parsed: KeyDerivation
+    do { parsed = try KeyDerivation(parsing: derivation) } catch {
+      throw error == .outOfBounds ? .derivationOutOfBounds(path) : .malformed(path)
+    }
+    guard let box = try? CheckedText.decode(Array(line).span, prefix: boxPrefix),
+      box.count == SealingKey.boxLength
+    else { throw .notOpened(path) }
+    return .sealed(parsed, box: box, header: header)
   }
 
   /// The one line that may say anything: for whoever opens the file.
   private static func isComment(_ line: ArraySlice<UInt8>) -> Bool {
     line.starts(with: "# ".utf8) && line.allSatisfy { (0x20...0x7E).contains($0) }
+  }
+
+  /// The bytes of a file without a passphrase, for the caller to wipe.
+  /// - Parameter comment: the first line, behind `# `: printable ASCII.
+  package static func text(of key: borrowing SigningKey, owner: KeyOwner, comment: String) -> [UInt8] {
+    var text = header(owner: owner, derivation: plainDerivation, comment: comment)
+    // Room for the line and the checksum: an array that grows leaves a copy behind.
+    text.reserveCapacity(text.count + 64)
+    var seed: [UInt8] = []
+    seed.reserveCapacity(SigningKey.seedLength + CheckedText.checksumLength)
+    defer { wipe(&seed) }
+    unsafe key.withSeed { bytes in unsafe seed.append(contentsOf: bytes) }
+    CheckedText.encode(&seed, prefix: seedPrefix, into: &text)
+    text.append(UInt8(ascii: "\n"))
+    return text
+  }
+
+  /// The bytes of a file that a passphrase opens.
+  /// - Parameter nonce: 24 bytes that were never used with the sealing key.
+  package static func text(
+    of key: borrowing SigningKey, owner: KeyOwner, comment: String, sealedWith sealingKey: SealingKey,
+    nonce: [UInt8]
+  ) -> [UInt8] {
+    let header = header(owner: owner, derivation: sealingKey.derivation.text, comment: comment)
+    let box = sealingKey.seal(key, header: header, nonce: nonce)
+    return header + Array("\(CheckedText.encode(box, prefix: boxPrefix))\n".utf8)
+  }
+
+  /// Everything before the last line.
+  private static func header(owner: KeyOwner, derivation: String, comment: String) -> [UInt8] {
+    Array("# \(comment)\n\(format)\nowner \(owner.words)\nkdf \(derivation)\n".utf8)
   }
 }

@@ -12,9 +12,7 @@ package struct SigningKey: ~Copyable {
 
   /// A new key from the system's randomness.
   package init() {
-    SigningKey.startLibrary()
-    var seed = [UInt8](repeating: 0, count: SigningKey.seedLength)
-    unsafe randombytes_buf(&seed, seed.count)
+    var seed = randomBytes(count: SigningKey.seedLength)
     self.init(expanding: &seed)
   }
 
@@ -29,7 +27,7 @@ package struct SigningKey: ~Copyable {
 
   /// Takes exactly 32 bytes, which both inits above make sure of.
   private init(expanding seed: inout [UInt8]) {
-    SigningKey.startLibrary()
+    Sodium.start()
     guard let memory = unsafe sodium_malloc(Int(crypto_sign_ed25519_SECRETKEYBYTES)) else {
       // Nothing can be done with a key that cannot be held safely.
       fatalError("no locked memory for a secret key")
@@ -46,12 +44,6 @@ package struct SigningKey: ~Copyable {
 
   deinit { unsafe sodium_free(secret) }
 
-  /// Randomness and locked memory are there only after this; the second time it does nothing.
-  private static func startLibrary() {
-    // Without the system's randomness no key can be made.
-    guard sodium_init() >= 0 else { fatalError("libsodium does not start") }
-  }
-
   /// The signature over a signing input, which begins with its kind.
   package borrowing func signature(over input: [UInt8]) -> Signature {
     var bytes = [UInt8](repeating: 0, count: 64)
@@ -66,6 +58,14 @@ package struct SigningKey: ~Copyable {
   borrowing func withSeed<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     // The first half of libsodium's 64-byte secret is the seed.
     try unsafe body(UnsafeRawBufferPointer(start: secret, count: SigningKey.seedLength))
+  }
+}
+
+enum Sodium {
+  /// Randomness and locked memory are there only after this; the second time it does nothing.
+  static func start() {
+    // Without the system's randomness no key can be made.
+    guard sodium_init() >= 0 else { fatalError("libsodium does not start") }
   }
 }
 

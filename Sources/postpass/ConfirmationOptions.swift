@@ -4,7 +4,10 @@ import ArgumentParser
 struct ConfirmationOptions: ParsableArguments {
   @Flag(help: "Do not ask.")
   var yes = false
+}
 
+/// Whether a command may ask anything at all.
+struct QuestionOptions: ParsableArguments {
   @Flag(help: "Never ask; fail where a question would be asked.")
   var noInput = false
 }

@@ -8,7 +8,7 @@ struct Init: PostPassCommand {
   static let configuration = CommandConfiguration(
     abstract: "Begin an authority: keys, root, keyring and the first list.",
     discussion: """
-      Prints the authority ID: the one string that verifiers pin.
+      Prints the authority ID: the one string that verifiers pin. On a terminal a passphrase for the secret keys is offered; without one, and away from a terminal without --passphrase-file, they have none.
 
       Example:
         postpass init --creator @nora --mirror ./mirror

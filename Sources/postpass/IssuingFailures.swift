@@ -60,7 +60,7 @@ extension Failure {
     case .ledger(let error): self.init(error)
     case .state(let error): self.init(error)
     case .mirror(let error): self.init(ofMirror: error)
-    case .secret(.file(let error)): self.init(error)
+    case .secret(let error): self.init(error)
     case .unencodable(let error): self.init(error)
     default: self = Failure.ofNotices(error) ?? Failure.ofKeys(error) ?? Failure.ofPublishing(error)
     }
@@ -77,10 +77,12 @@ extension Failure {
   /// What has to do with keys and windows; nil for other errors.
   private static func ofKeys(_ error: IssuingError) -> Failure? {
     switch error {
-    case .secret(.malformed(let path)):
+    case .noSecret(let held):
       Failure(
-        code: "malformed-secret", message: "\(path) is not a secret key file, or is damaged",
-        hint: "restore it from a backup", exit: .damaged)
+        code: "no-secret", message: "no secret key here has that number or name",
+        hint: held.isEmpty
+          ? "make one with postpass keygen" : "these are here: \(held.joined(separator: ", "))",
+        exit: .inputMissing)
     case .secretMissing(let owner, let path):
       Failure(
         code: "secret-missing", message: "the secret of \(owner.phrase) is not here: \(path)",

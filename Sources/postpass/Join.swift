@@ -17,7 +17,7 @@ struct Join: PostPassCommand {
   @Option(help: "A mirror directory or a bundle.")
   var from: String
 
-  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var homeOptions: HomePathOptions
   @OptionGroup var by: OperatorOptions
   @OptionGroup var output: OutputOptions
 

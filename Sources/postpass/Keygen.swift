@@ -8,7 +8,7 @@ struct Keygen: PostPassCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make a key, to be enrolled by an authority.",
     discussion: """
-      The secret stays in the home; the line that is printed goes to whoever runs the authority, who enrols it with postpass keyring add.
+      The secret stays in the home; the line that is printed goes to whoever runs the authority, who enrols it with postpass keyring add. A passphrase for it is offered on a terminal.
 
       Example:
         postpass keygen --creator @kim --out kim.pub

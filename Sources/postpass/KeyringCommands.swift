@@ -123,7 +123,8 @@ struct KeyringRemove: PostPassCommand {
     do {
       let held = try home.open().record(number)
       try terminal.confirm(
-        "removing key \(number.value) (\(held.phrase)) and with it all that it signed", confirmation)
+        "removing key \(number.value) (\(held.phrase)) and with it all that it signed", confirmation,
+        noInput: homeOptions.passphrase.noInput)
       let (state, _) = try home.changeKeyring(.keyringRemove, now: terminal.now, by: by.text) {
         editor throws(IssuingError) in
         _ = try editor.remove(number)
@@ -152,7 +153,7 @@ struct KeyringShow: PostPassCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show every key with its number.")
 
-  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var homeOptions: HomePathOptions
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {

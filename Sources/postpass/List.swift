@@ -31,7 +31,7 @@ struct List: PostPassCommand {
   @Option(help: "At most so many.")
   var limit: UInt32?
 
-  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var homeOptions: HomePathOptions
   @OptionGroup var output: OutputOptions
 
   enum Selection: String, EnumerableFlag {

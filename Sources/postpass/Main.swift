@@ -24,10 +24,11 @@ struct PostPassProgram: ParsableCommand {
     version: "\(name) \(Release.version)",
     subcommands: [
       Init.self, Keygen.self, Join.self, KeyringCommands.self, Issue.self, Inspect.self, Show.self, List.self,
-      Revoke.self, NoticeCommands.self, Publish.self, Status.self,
+      Revoke.self, NoticeCommands.self, Publish.self, Status.self, KeyCommands.self,
     ])
 
   static func main() {
+    CoreDumps.forbid()
     Output.prepare()
     let arguments = ArgumentBytes.textsOfProcess()
     let style = Style(ColorChoice(noColor: arguments.contains("--no-color"), output: .error))

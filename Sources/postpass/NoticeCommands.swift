@@ -67,7 +67,9 @@ struct NoticeCreate: PostPassCommand {
       }
       return
     }
-    if let question = scope.question { try terminal.confirm(question, confirmation) }
+    if let question = scope.question {
+      try terminal.confirm(question, confirmation, noInput: homeOptions.passphrase.noInput)
+    }
     do {
       let (notice, outcomes) = try draft.sign(note: revocation.note, now: terminal.now, by: by.text)
       try warn(of: outcomes, reason, effectiveFrom, terminal)
@@ -133,7 +135,8 @@ struct NoticeMerge: PostPassCommand {
   var dryRun = false
 
   @OptionGroup var confirmation: ConfirmationOptions
-  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var questions: QuestionOptions
+  @OptionGroup var homeOptions: HomePathOptions
   @OptionGroup var by: OperatorOptions
   @OptionGroup var output: OutputOptions
 
@@ -154,7 +157,9 @@ struct NoticeMerge: PostPassCommand {
       }
       return
     }
-    if let question = notices.question { try terminal.confirm(question, confirmation) }
+    if let question = notices.question {
+      try terminal.confirm(question, confirmation, noInput: questions.noInput)
+    }
     do {
       let outcomes = try open.ledger.merge(notices, now: terminal.now, by: by.text)
       let waiting = try open.ledger.unpublishedCount()

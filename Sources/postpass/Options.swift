@@ -16,22 +16,36 @@ struct OutputOptions: ParsableArguments {
   var noColor = false
 }
 
-/// Where the issuer's files are.
+/// Where the issuer's files are, and how its secrets are opened: for commands that sign or make keys.
 struct HomeOptions: ParsableArguments {
+  @OptionGroup var place: HomePathOptions
+  @OptionGroup var passphrase: PassphraseOptions
+
+  /// - Parameter new: where the passphrase of keys that are made comes from.
+  func home(new: CommandPassphrases.New = .asCurrent) throws(Failure) -> Home {
+    let passphrases = CommandPassphrases(current: try passphrase.input(), new: new)
+    return Home(try place.directory(), secrets: SecretKeys(asking: passphrases))
+  }
+}
+
+/// Where the issuer's files are: for commands that open no secret.
+struct HomePathOptions: ParsableArguments {
   @Option(
     name: .customLong("home"),
     help: "Where keys and record are (default: $POSTPASS_HOME, else $XDG_DATA_HOME/postpass).")
   var path: String?
 
-  func home() throws(Failure) -> Home {
-    if let path = path ?? Environment.value("POSTPASS_HOME") { return Home(path) }
-    if let data = Environment.value("XDG_DATA_HOME") { return Home("\(data)/postpass") }
+  func home() throws(Failure) -> Home { Home(try directory()) }
+
+  fileprivate func directory() throws(Failure) -> String {
+    if let path = path ?? Environment.value("POSTPASS_HOME") { return path }
+    if let data = Environment.value("XDG_DATA_HOME") { return "\(data)/postpass" }
     guard let user = Environment.value("HOME") else {
       throw Failure(
         code: "no-home", message: "neither --home nor HOME is set", hint: "name a directory with --home DIR",
         exit: .usage)
     }
-    return Home("\(user)/.local/share/postpass")
+    return "\(user)/.local/share/postpass"
   }
 }
 

@@ -50,7 +50,9 @@ struct Revoke: PostPassCommand {
       }
       return
     }
-    if let question = question(subjects) { try terminal.confirm(question, confirmation) }
+    if let question = question(subjects) {
+      try terminal.confirm(question, confirmation, noInput: homeOptions.passphrase.noInput)
+    }
     do {
       let outcomes = try open.ledger.revoke(
         subjects, reason: reason, effectiveFrom: effectiveFrom, note: revocation.note, now: terminal.now,

@@ -19,7 +19,7 @@ struct Show: PostPassCommand {
   @Flag(help: "Print the whole code instead.")
   var code = false
 
-  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var homeOptions: HomePathOptions
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {

@@ -12,7 +12,7 @@ struct Status: PostPassCommand {
         postpass status
       """)
 
-  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var homeOptions: HomePathOptions
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {

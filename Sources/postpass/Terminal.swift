@@ -48,9 +48,11 @@ struct Terminal {
   }
 
   /// Asks before more than one code is affected. Without a terminal, `--yes` is needed.
-  func confirm(_ question: TerminalText, _ options: ConfirmationOptions) throws(Failure) {
+  func confirm(
+    _ question: TerminalText, _ options: ConfirmationOptions, noInput: Bool
+  ) throws(Failure) {
     if options.yes { return }
-    guard !options.noInput, Output.error.isTerminal, isatty(0) == 1 else {
+    guard !noInput, Output.error.isTerminal, isatty(0) == 1 else {
       throw Failure(
         code: "needs-yes", message: "\(question) needs a confirmation", hint: "add --yes", exit: .usage)
     }

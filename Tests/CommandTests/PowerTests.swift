@@ -76,12 +76,12 @@ struct PowerTests {
     "DurableFile": ["Glibc"],
     "PostPassStore": ["Glibc", "PostPass"],
     "PostPassLedger": ["Foundation", "GRDB", "Glibc", "PostPass"],
-    "PostPassIssuing": ["CSodium", "DurableFile", "PostPass", "PostPassLedger"],
+    "PostPassIssuing": ["CSodium", "DurableFile", "PostPass", "PostPassLedger", "Synchronization"],
     "PostPassSync": ["CCurl", "DurableFile", "PostPass", "PostPassStore"],
     "ArgumentErrors": ["ArgumentParser", "Console"],
     "postpass": [
-      "ArgumentErrors", "ArgumentParser", "Console", "DurableFile", "Glibc", "PostPass", "PostPassIssuing",
-      "PostPassLedger",
+      "ArgumentErrors", "ArgumentParser", "CProcess", "Console", "DurableFile", "Glibc", "PostPass",
+      "PostPassIssuing", "PostPassLedger", "Synchronization",
     ],
     "postpass-pull": [
       "ArgumentErrors", "ArgumentParser", "Console", "DurableFile", "Glibc", "PostPass", "PostPassStore",
@@ -108,6 +108,7 @@ struct PowerTests {
     #expect(
       withSodium == [
         "PostPass/Ed25519.swift", "PostPass/Blake2b.swift", "PostPassIssuing/SigningKey.swift",
+        "PostPassIssuing/Sealing.swift",
       ])
   }
 

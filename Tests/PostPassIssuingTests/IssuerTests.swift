@@ -168,7 +168,7 @@ import Testing
       (TestAuthority.kim, KeyOwner.issuer(Office.nora)), (TestAuthority.nora, .issuer(account("@kim"))),
       (TestAuthority.nora, .publisher),
     ] {
-      try SecretKeyFile.create(signingKey(key), of: owner, at: path, comment: "TEST ONLY")
+      try SecretKeys().create(signingKey(key), of: owner, at: path, comment: "TEST ONLY")
       #expect(try refusal(office, number: 1) == .secretMismatch(path: path))
       #expect(try office.home.open().ledger.counts(now: now).values.reduce(0, +) == 0)
       try DurableFile.remove(path)

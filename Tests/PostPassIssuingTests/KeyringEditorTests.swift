@@ -137,10 +137,10 @@ import Testing
     try office.settle(in: office.home, try TestAuthority(), keys: [.nora, .publisher])
     let path = office.home.secretPath(of: .keyring)
     #expect(throws: IssuingError.secretMissing(.keyring, path: path)) { try office.changeKeyring { _ in } }
-    try SecretKeyFile.create(
+    try SecretKeys().create(
       SigningKey(), of: .root, at: office.home.secretPath(of: .root), comment: "another")
     #expect(throws: IssuingError.secretMissing(.keyring, path: path)) { try office.changeKeyring { _ in } }
-    try SecretKeyFile.create(signingKey(TestAuthority.keyringKey), of: .publisher, at: path, comment: "wrong")
+    try SecretKeys().create(signingKey(TestAuthority.keyringKey), of: .publisher, at: path, comment: "wrong")
     #expect(throws: IssuingError.secretMismatch(path: path)) { try office.changeKeyring { _ in } }
   }
 

@@ -57,7 +57,7 @@ struct Office: ~Copyable {
   }
 
   private func keep(_ key: TestKey, _ owner: KeyOwner, _ path: String) throws {
-    try SecretKeyFile.create(signingKey(key), of: owner, at: path, comment: "TEST ONLY")
+    try SecretKeys().create(signingKey(key), of: owner, at: path, comment: "TEST ONLY")
   }
 
   @discardableResult
@@ -120,7 +120,7 @@ struct Office: ~Copyable {
       let given = try editor.add(file, window: window())
       #expect(given == number(4))
     }
-    try SecretKeyFile.create(
+    try SecretKeys().create(
       signingKey(second), of: .publisher, at: home.secretPath(of: .publisher, number(4)),
       comment: "TEST ONLY")
   }

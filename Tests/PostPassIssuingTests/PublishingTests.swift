@@ -182,7 +182,7 @@ import Testing
     try office.settle(in: office.home, try TestAuthority(), keys: [.nora])
     #expect(throws: IssuingError.noPublisher) { try office.publish(first: true) }
     let wrong = office.home.secretPath(of: .publisher, number(2))
-    try SecretKeyFile.create(signingKey(TestAuthority.kim), of: .publisher, at: wrong, comment: "wrong")
+    try SecretKeys().create(signingKey(TestAuthority.kim), of: .publisher, at: wrong, comment: "wrong")
     #expect(throws: IssuingError.secretMismatch(path: wrong)) { try office.publish(first: true) }
   }
 
@@ -201,7 +201,7 @@ import Testing
       number(2), window(from: now.subtracting(.days(1)), until: until))
     #expect(throws: outside) { try office.publish(at: until) }
     #expect(try office.offered().trust.list.head.number == 2)
-    try SecretKeyFile.create(
+    try SecretKeys().create(
       signingKey(second), of: .publisher, at: office.home.secretPath(of: .publisher, number(3)),
       comment: "TEST ONLY")
     let list = try office.publish(at: until).state.trust.list

@@ -12,7 +12,7 @@ import Testing
     let directory = try TemporaryDirectory()
     let path = try makeFile(in: directory.path)
     #expect(permissions(of: path) == 0o600)
-    let publicKey = try SecretKeyFile.read(path, of: owner).publicKey
+    let publicKey = try SecretKeys().open(path, of: owner).publicKey
     #expect(publicKey == TestAuthority.nora.publicKey)
     let text = String(decoding: try DurableFile.read(path, limit: 4096), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -100,7 +100,7 @@ import Testing
     let dangling = directory.file("dangling")
     _ = unsafe symlink(victim, dangling)
     for taken in [path, link, dangling] {
-      #expect(throws: FileError.exists(taken)) { try create(taken) }
+      #expect(throws: SecretKeyError.file(.exists(taken))) { try create(taken) }
     }
     #expect(try DurableFile.read(path, limit: 4096) == before)
     #expect(try !DurableFile.names(in: directory.path).contains("victim"))
@@ -114,8 +114,8 @@ import Testing
     return path
   }
 
-  private func create(_ path: String) throws(FileError) {
-    try SecretKeyFile.create(signingKey(TestAuthority.nora), of: owner, at: path, comment: "TEST ONLY")
+  private func create(_ path: String) throws(SecretKeyError) {
+    try SecretKeys().create(signingKey(TestAuthority.nora), of: owner, at: path, comment: "TEST ONLY")
   }
 
   private func replace(_ path: String, with bytes: [UInt8]) throws {
@@ -125,7 +125,7 @@ import Testing
 
   private func result(_ path: String, of other: KeyOwner? = nil) -> Result<PublicKey, SecretKeyError> {
     do throws(SecretKeyError) {
-      return .success(try SecretKeyFile.read(path, of: other ?? owner).publicKey)
+      return .success(try SecretKeys().open(path, of: other ?? owner).publicKey)
     } catch {
       return .failure(error)
     }

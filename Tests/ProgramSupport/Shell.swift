@@ -69,7 +69,7 @@ package struct Shell: ~Copyable {
   }
 
   /// Neither the login's settings nor the machine's time zone reach a program.
-  private var environment: [String] {
+  package var environment: [String] {
     [
       "PATH=\(programs):/usr/local/bin:/usr/bin:/bin", "HOME=\(home)", "TZ=Pacific/Auckland",
       "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no",

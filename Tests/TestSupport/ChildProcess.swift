@@ -9,9 +9,12 @@ package struct ChildProcess: Sendable {
   ///   - arguments: the path of the program, and what it gets.
   ///   - environment: `NAME=VALUE`, and nothing else.
   ///   - descriptors: which of ours become its standard input, output and error; nil leaves what this process has.
+  ///   - terminal: the path of the terminal that it is started from, which is then its standard streams; nil for none,
+  ///     also where these tests have one.
   package init(
     _ arguments: [String], environment: [String],
-    descriptors: (input: Int32?, output: Int32?, errors: Int32?) = (nil, nil, nil)
+    descriptors: (input: Int32?, output: Int32?, errors: Int32?) = (nil, nil, nil),
+    terminal: String? = nil
   ) throws(TestFileError) {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
@@ -19,13 +22,20 @@ package struct ChildProcess: Sendable {
     for (number, ours) in [descriptors.input, descriptors.output, descriptors.errors].enumerated() {
       if let ours { unsafe posix_spawn_file_actions_adddup2(&actions, ours, Int32(number)) }
     }
+    if let terminal {
+      // The first terminal that the leader of a session opens is the session's.
+      unsafe posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
+      for number in 1...2 as ClosedRange<Int32> {
+        unsafe posix_spawn_file_actions_adddup2(&actions, 0, number)
+      }
+    }
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
     var none = sigset_t()
     unsafe sigemptyset(&none)
     unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | inNewSession)
     var process: pid_t = 0
     let failure = unsafe withCStrings(arguments) { argv in
       unsafe withCStrings(environment) { envp in
@@ -85,6 +95,9 @@ package struct TestPipe: ~Copyable {
     close(readEnd)
   }
 }
+
+/// POSIX_SPAWN_SETSID, which the C library shows only to programs with its extensions.
+private let inNewSession: Int16 = 0x80
 
 /// Calls with an array of C strings that ends in a null pointer, as `exec` takes it.
 private func withCStrings<Result>(

@@ -9,7 +9,7 @@ import VectorGeneration
 struct KeyFilesTests {
   @Test func `every secret says in its first line that it is for tests`() throws {
     let paths = try RepositoryFiles.paths(below: "Keys/secret")
-    #expect(paths.count == 15)
+    #expect(paths.count == 16)
     for path in paths {
       let text = try RepositoryFiles.text(path)
       #expect(text.hasPrefix("# TEST ONLY"), "\(path)")
@@ -21,12 +21,13 @@ struct KeyFilesTests {
     for path in try RepositoryFiles.paths(below: "Keys/secret") {
       let label = String(path.dropFirst("Keys/secret/".count).dropLast(".key".count))
       let copy = folder.file(label)
+      let name = label.hasPrefix("sealed-") ? String(label.dropFirst("sealed-".count)) : label
       try DurableFile.createExclusively(try RepositoryFiles.read(path), at: copy, permissions: 0o600)
-      let file = try #require(PublicKeyFile(parsing: try RepositoryFiles.read("Keys/public/\(label).pub")))
-      let secret = try SecretKeyFile.read(copy, of: file.owner)
+      let file = try #require(PublicKeyFile(parsing: try RepositoryFiles.read("Keys/public/\(name).pub")))
+      let secret = try SecretKeys(asking: TestPassphrases()).open(copy, of: file.owner)
       let publicKey = secret.publicKey
       #expect(file.publicKey == publicKey)
-      #expect(publicKey == TestKey(label).publicKey)
+      #expect(publicKey == TestKey(name).publicKey)
       #expect(publicKey.isPrimeOrderPoint)
     }
   }
@@ -42,4 +43,13 @@ struct KeyFilesTests {
     let genuine = (try? code.checkSignature(with: mirror.trust, at: UnixTime(seconds: Demo.start))) != nil
     #expect(genuine)
   }
+}
+
+/// The passphrase of the sealed test key, as Keys/README.md says it: TEST ONLY.
+private struct TestPassphrases: PassphraseSource {
+  func passphrase(for path: String, attempt: Int) throws(PassphraseError) -> Passphrase? {
+    attempt == 0 ? KeyFiles.sealedPassphrase : nil
+  }
+
+  func newPassphrase() throws(PassphraseError) -> Passphrase? { nil }
 }

@@ -24,7 +24,14 @@ package enum Base58 {
 
   package static func encode(_ bytes: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []
-    text.reserveCapacity((bytes.count / 8 + 1) * 11)
+    encode(bytes, into: &text)
+    return text
+  }
+
+  /// Appends the digits. Nothing of the bytes stays anywhere else: where they are a secret, the caller owns all there
+  /// is to wipe, if the text has room for them.
+  package static func encode(_ bytes: [UInt8], into text: inout [UInt8]) {
+    text.reserveCapacity(text.count + (bytes.count / 8 + 1) * 11)
     var start = 0
     while start < bytes.count {
       let end = min(start + 8, bytes.count)
@@ -38,18 +45,23 @@ package enum Base58 {
       }
       start = end
     }
-    return text
   }
 
   package static func decode(_ text: Span<UInt8>) throws(MalformedBase58) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try decode(text, into: &bytes)
+    return bytes
+  }
+
+  /// Appends the bytes; where it throws, some of them may have been. Nothing of them stays anywhere else.
+  package static func decode(_ text: Span<UInt8>, into bytes: inout [UInt8]) throws(MalformedBase58) {
     let wholeBlocks = text.count / 11
     let lastBytes = bytesPerDigits[text.count % 11]
     let values = values
     for i in 0..<text.count where values[Int(text[i])] == 255 { throw .character(at: i) }
     guard lastBytes != 255 else { throw .length }
 
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(wholeBlocks * 8 + Int(lastBytes))
+    bytes.reserveCapacity(bytes.count + wholeBlocks * 8 + Int(lastBytes))
     var position = 0
     while position < text.count {
       let end = min(position + 11, text.count)
@@ -69,6 +81,5 @@ package enum Base58 {
       }
       position = end
     }
-    return bytes
   }
 }

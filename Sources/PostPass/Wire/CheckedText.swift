@@ -13,17 +13,37 @@ package enum CheckedText {
   package static let checksumLength = 3
 
   package static func encode(_ payload: [UInt8], prefix: String) -> String {
-    let digits = Base58.encode(payload + checksum(of: payload[...], prefix: prefix))
-    return prefix + String(decoding: digits, as: UTF8.self)
+    var payload = payload
+    var text: [UInt8] = []
+    encode(&payload, prefix: prefix, into: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Appends the text of a payload that may be a secret: nothing of it stays anywhere but in the two arrays, if both
+  /// have room for what is added.
+  /// - Parameter payload: gets its checksum.
+  package static func encode(_ payload: inout [UInt8], prefix: String, into text: inout [UInt8]) {
+    payload += checksum(of: payload[...], prefix: prefix)
+    text += prefix.utf8
+    Base58.encode(payload, into: &text)
   }
 
   /// The payload without its checksum.
   package static func decode(_ text: Span<UInt8>, prefix: String) throws(Malformed) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try decode(text, prefix: prefix, into: &bytes)
+    return bytes
+  }
+
+  /// The same for a payload that may be a secret: also where it throws, nothing of it is anywhere but in the array.
+  /// - Parameter bytes: an empty array, which gets the payload.
+  package static func decode(
+    _ text: Span<UInt8>, prefix: String, into bytes: inout [UInt8]
+  ) throws(Malformed) {
     guard hasPrefix(prefix, in: text) else { throw .prefix }
     let start = prefix.utf8.count
-    var bytes: [UInt8]
     do {
-      bytes = try Base58.decode(text.extracting(start...))
+      try Base58.decode(text.extracting(start...), into: &bytes)
     } catch {
       switch error {
       case .character(let at): throw .character(at: start + at)
@@ -35,7 +55,6 @@ package enum CheckedText {
     let expected = checksum(of: bytes.dropLast(checksumLength), prefix: prefix)
     guard bytes.suffix(checksumLength).elementsEqual(expected) else { throw .checksum }
     bytes.removeLast(checksumLength)
-    return bytes
   }
 
   package static func hasPrefix(_ prefix: String, in text: Span<UInt8>) -> Bool {
