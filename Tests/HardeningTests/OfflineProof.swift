@@ -1,4 +1,4 @@
-/// What a traced program did that an offline verifier has no business with (DESIGN of the powers: README, "The parts").
+/// What a traced program did that an offline verifier has no business with (README, "The parts").
 struct OfflineProof {
   private(set) var violations: [String] = []
   /// How many files it opened.
