@@ -15,7 +15,7 @@ package enum SecretKeyFile {
   private static let format = "postpass-secret-key/1"
   private static let derivation = "kdf none"
   private static let seedPrefix = "pps1_"
-  private static let maximalLength = 4096
+  static let maximalLength = 4096
 
   /// Writes a file that was not there.
   /// - Parameter comment: the first line, behind `# `: printable ASCII.

@@ -62,7 +62,7 @@ extension Failure {
     case .mirror(let error): self.init(ofMirror: error)
     case .secret(.file(let error)): self.init(error)
     case .unencodable(let error): self.init(error)
-    default: self = Failure.ofKeys(error) ?? Failure.ofPublishing(error)
+    default: self = Failure.ofKeys(error) ?? Failure.ofRoots(error) ?? Failure.ofPublishing(error)
     }
   }
 
@@ -131,10 +131,6 @@ extension Failure {
       Failure(
         code: "no-publisher", message: "no publisher key is in this home",
         hint: "publish where that key is kept", exit: .inputMissing)
-    case .threshold(let need):
-      Failure(
-        code: "threshold", message: "the root asks for \(need) signatures on a keyring",
-        hint: "this version signs keyrings with one key", exit: .usage)
     case .longerThanAllowed(let span):
       Failure(
         code: "window-too-long", message: "the code would last longer than \(span.words)",
@@ -240,6 +236,15 @@ extension FileKind {
     case .root: "root"
     case .keyring: "keyring"
     case .revocationList: "list"
+    }
+  }
+
+  /// The command that makes one which is fresh for longer.
+  var renewal: TerminalText {
+    switch self {
+    case .root: "postpass root rotate"
+    case .keyring: "postpass keyring renew"
+    case .revocationList: "postpass publish"
     }
   }
 }

@@ -23,7 +23,8 @@ struct PostPassProgram: ParsableCommand {
       """,
     version: "\(name) \(Release.version)",
     subcommands: [
-      Init.self, Keygen.self, Join.self, KeyringCommands.self, Issue.self, Inspect.self, Show.self, List.self,
+      Init.self, Keygen.self, Join.self, KeyringCommands.self, RootCommands.self, Sign.self, Issue.self,
+      Inspect.self, Show.self, List.self,
       Revoke.self, Publish.self, Status.self,
     ])
 

@@ -50,6 +50,12 @@ struct OperatorOptions: ParsableArguments {
   }
 }
 
+/// Where a change goes that keys elsewhere have to sign.
+struct PendingOptions: ParsableArguments {
+  @Option(help: "Where a pending file goes, if keys elsewhere have to sign (default: keyring-N.pending).")
+  var out: String?
+}
+
 enum Environment {
   /// A variable that is set and not empty.
   static func value(_ name: String) -> String? {
