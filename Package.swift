@@ -140,8 +140,13 @@ let package = Package(
       swiftSettings: settings),
     // The built programs: transcripts, and what their object files need.
     .testTarget(
-      name: "CommandTests", dependencies: ["TestSupport", "postpass", "postpass-pull", "postpass-verify"],
-      exclude: ["Transcripts"], swiftSettings: settings),
+      name: "CommandTests",
+      dependencies: ["TestSupport", "postpass", "postpass-pull", "postpass-verify", "postpass-thief"],
+      exclude: ["Drills", "Transcripts"], swiftSettings: settings),
+    // Signs with stolen keys what postpass does not, for the drills.
+    .executableTarget(
+      name: "postpass-thief", dependencies: ["DurableFile", "PostPass", "PostPassIssuing"],
+      path: "Tests/Thief", swiftSettings: settings),
     // What several test targets use.
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",

@@ -10,8 +10,6 @@ package enum FileError: Error, Equatable, Sendable {
   case tooLarge(String, limit: Int)
   /// A directory, a device, a link or a pipe where only a regular file will do.
   case notRegular(String)
-  /// What was written reads otherwise: the medium is damaged.
-  case notKept(String)
   /// Another process holds the lock.
   case locked(String)
   /// Any other failure of a system call.

@@ -54,6 +54,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   /// The file has the secret of neither a root key nor a keyring key.
   case notASigner(String)
   case noRootSecret
+  /// What was written reads otherwise: the medium is damaged.
+  case copyDiffers(String)
   /// Several root secrets are in the home; their files.
   case severalRootSecrets([String])
 

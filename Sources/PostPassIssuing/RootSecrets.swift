@@ -98,7 +98,10 @@ package struct RootExport: Sendable {
   ) throws(IssuingError) -> Bool {
     try home.locked { () throws(IssuingError) in
       let open = try home.authority() == nil ? nil : home.open()
-      do throws(FileError) { try move(to: copy) } catch { throw .file(error) }
+      let isKept: Bool
+      do throws(FileError) { isKept = try hasCopied(to: copy) } catch { throw .file(error) }
+      guard isKept else { throw .copyDiffers(copy) }
+      do throws(FileError) { try remove() } catch { throw .file(error) }
       do throws(LedgerError) {
         try open?.ledger.record(.rootExport, subject: "key \(publicKey.text)", details: "", now: now, by: by)
       } catch {
@@ -108,21 +111,27 @@ package struct RootExport: Sendable {
     }
   }
 
-  private func move(to copy: String) throws(FileError) {
+  /// - Returns: false where the copy reads otherwise than it was written; it is then gone, as after an error.
+  private func hasCopied(to copy: String) throws(FileError) -> Bool {
     var bytes = try DurableFile.readSecret(path, limit: SecretKeyFile.maximalLength)
     defer { wipe(&bytes) }
     try DurableFile.createExclusively(bytes, at: copy, permissions: 0o600)
     do throws(FileError) {
       var written = try DurableFile.readSecret(copy, limit: SecretKeyFile.maximalLength)
       defer { wipe(&written) }
-      guard written == bytes else { throw .notKept(copy) }
+      if written == bytes { return true }
     } catch {
       try DurableFile.remove(copy)
       throw error
     }
+    try DurableFile.remove(copy)
+    return false
+  }
+
+  private func remove() throws(FileError) {
     try DurableFile.remove(path)
-    // The first root's key has no public half beside it.
     do { try DurableFile.remove("\(path.dropLast(".key".count)).pub") } catch {
+      // The first root's key has no public half beside it.
       guard case .missing = error else { throw error }
     }
   }

@@ -8,7 +8,7 @@ extension Failure {
     switch error {
     case .notForRoot(let owner):
       Failure(
-        code: "not-for-root", message: "the key of \(owner.phrase) does not belong in a root",
+        code: "not-for-root", message: "\(owner.keyPhrase) does not belong there",
         hint: "make one with: postpass keygen --role root, or --role keyring", exit: .usage)
     case .repeatedKey(let key):
       Failure(
@@ -48,6 +48,10 @@ extension Failure {
       Failure(
         code: "not-a-signer", message: "\(path) is the secret of neither a root key nor a keyring key",
         hint: "name another file", exit: .usage)
+    case .copyDiffers(let path):
+      Failure(
+        code: "copy-differs", message: "\(path) reads otherwise than it was written",
+        hint: "use another medium; the secret is where it was", exit: .inputOutput)
     case .noRootSecret:
       Failure(
         code: "no-root-secret", message: "no such root key is in this home",
@@ -92,6 +96,17 @@ extension Failure {
       return Failure(
         code: "repeated-key", message: "\(path) enrols \(key.text), which has a number already",
         hint: doNotSign, exit: .damaged)
+    }
+  }
+}
+
+extension KeyOwner {
+  /// `an issuer key of @kim`, `a publisher key`.
+  fileprivate var keyPhrase: TerminalText {
+    switch self {
+    case .issuer(let account): "an issuer key of \(account)"
+    case .publisher: "a publisher key"
+    case .root, .keyring: phrase
     }
   }
 }

@@ -43,6 +43,9 @@ struct Sign: PostPassCommand {
       let report = ProposalReport(proposal, now: terminal.now)
       if dryRun { return try report.showPlan(terminal) }
       try report.describe(terminal)
+      if asked == nil, own == nil {
+        try terminal.note("nothing here pins this authority: compare its ID, or add --authority ppa1_…")
+      }
       if isHere {
         try report.showNothingToDo(terminal)
         return

@@ -28,10 +28,6 @@ extension Failure {
         code: "not-regular", message: "\(path) is not a plain file",
         hint: "name the file itself, not a link or directory",
         exit: .inputMissing)
-    case .notKept(let path):
-      self.init(
-        code: "not-kept", message: "\(path) reads otherwise than it was written",
-        hint: "use another medium; nothing was removed", exit: .inputOutput)
     case .locked(let path):
       self.init(
         code: "locked", message: "another postpass is at work (\(path))", hint: "try again when it is done",
