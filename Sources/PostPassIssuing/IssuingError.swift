@@ -47,6 +47,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case refusedPending(String, RefusedProposal)
   /// The home has a newer root or keyring than the pending file begins from, or another one.
   case overtaken(by: FileHead)
+  /// The mirror has a root that this home does not know.
+  case behindMirror(FileHead)
   /// None of the keys that are asked to sign is here.
   case noSignerHere
   /// The key is none of those that are asked.

@@ -39,6 +39,13 @@ package struct RootChange: Sendable, Hashable {
     return body
   }
 
+  /// Roots go up by one, to 1024.
+  /// - Throws: `IssuingError.tooManyRoots`.
+  package static func number(after last: UInt64) throws(IssuingError) -> UInt64 {
+    guard last < UInt64(RootChain.maximalRoots) else { throw .tooManyRoots }
+    return last + 1
+  }
+
   private static func check(_ keys: [PublicKey], threshold: Int) throws(IssuingError) {
     guard keys.count <= RootBody.maximalKeys else { throw .tooManyKeys(keys.count) }
     var seen = Set<PublicKey>()
@@ -57,12 +64,12 @@ extension OpenHome {
   package func proposal(_ change: RootChange, now: UnixTime) throws(IssuingError) -> Proposal {
     let chain = state.trust.chain
     let (last, old) = (chain.last.signed.head, keyring.head)
-    guard last.number < RootChain.maximalRoots else { throw .tooManyRoots }
+    let number = try RootChange.number(after: last.number)
     guard now.adding(TrustSet.skew) >= last.issuedAt else { throw .clockBehind(newest: last.issuedAt) }
     let body = try change.body(after: chain.last.body)
     let issuedAt = max(now, last.issuedAt)
     let head = FileHead(
-      rootNumber: last.number + 1, authority: last.authority, issuedAt: issuedAt,
+      rootNumber: number, authority: last.authority, issuedAt: issuedAt,
       freshUntil: try issuedAt.end(after: Founding.rootLife), body: body.encoded,
       parentBodyRoot: last.bodyRoot)
     let keyringHead = FileHead(

@@ -79,11 +79,13 @@ extension Home {
 
   /// Makes the next root, with the home's own keyring under it.
   /// - Parameter path: where a pending file goes; nil for `root-N.pending` in the working directory.
+  /// - Throws: `IssuingError.behindMirror` where the mirror has a root that the home does not know.
   package func rotateRoot(
     _ change: RootChange, pendingAt path: String?, now: UnixTime, by: String
   ) throws(IssuingError) -> SignedChange {
     try locked { () throws(IssuingError) in
       let current = try open()
+      try current.refuseNewerRoot(of: try mirror())
       var proposal = try current.proposal(change, now: now)
       _ = try sign(&proposal)
       return try current.settle(
@@ -107,6 +109,14 @@ extension Home {
 }
 
 extension OpenHome {
+  /// Two roots of one number would divide those who pull.
+  fileprivate func refuseNewerRoot(of directory: String?) throws(IssuingError) {
+    // Whoever writes a mirror may damage it, and must not hold up a new root with that.
+    guard let directory, let offered = try? offered(by: directory, mayBeEmpty: true) else { return }
+    let newest = offered.trust.root
+    guard newest.number <= state.trust.root.number else { throw .behindMirror(newest) }
+  }
+
   /// Keeps a proposal that is complete, or writes the file for those who still have to sign.
   func settle(
     _ proposal: Proposal, pendingAt path: String, now: UnixTime, by: String

@@ -36,6 +36,10 @@ extension Failure {
         code: "overtaken",
         message: "this home has \(head.kind.name) #\(head.number), and the file was made without it",
         hint: "nothing was signed; begin again with what the home has now", exit: .damaged)
+    case .behindMirror(let root):
+      Failure(
+        code: "behind-mirror", message: "the mirror has root #\(root.number), which this home does not know",
+        hint: "learn of it first: postpass join \(root.authority) --from MIRROR", exit: .mirrorRefused)
     case .noSignerHere:
       Failure(
         code: "no-signer", message: "no key that has to sign is in this home",
