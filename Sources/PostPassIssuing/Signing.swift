@@ -95,8 +95,8 @@ extension Home {
 
   /// Takes a complete proposal into the home.
   /// - Returns: nil where the home has it already.
-  /// - Throws: `IssuingError.overtaken`; `.clockBehind` for what is from the future; `.state` where a signature is
-  ///   missing.
+  /// - Throws: `IssuingError.overtaken`; `.clockBehind` for what is from the future; `.keyringRewritten` where it begins
+  ///   from a keyring that was made without the home's; `.state` where a signature is missing.
   package func takeOver(
     _ proposal: Proposal, now: UnixTime, by: String
   ) throws(IssuingError) -> AuthorityState? {
@@ -167,15 +167,17 @@ extension OpenHome {
     let next = proposal.file.nextKeyring.head
     guard next.issuedAt <= now.adding(TrustSet.skew) else { throw .clockBehind(newest: next.issuedAt) }
     let roots = proposal.chain.files + [proposal.file.nextRoot].compactMap { $0 }
-    let state: AuthorityState
+    let complete: AuthorityState
     do {
-      state = try AuthorityState(
+      complete = try AuthorityState(
         pinned: ledger.authority, roots: roots, keyring: proposal.file.nextKeyring,
         list: self.state.trust.list.verified.signed, held: [self.state], origin: home.publicPath
       ) { _ in proposal.file.nextKeyringBody }
     } catch {
       throw .state(error)
     }
+    // What the proposal begins from may be newer than what the home has, and was compared with nothing here.
+    let state = try adoptingKeyring(of: complete).state
     do { try home.keep(state) } catch { throw .file(error) }
     do throws(LedgerError) {
       for (action, subject) in proposal.entries {

@@ -86,7 +86,7 @@ struct Sign: PostPassCommand {
     var signed = proposal
     var signers: [PublicKey] = []
     if let key {
-      let secret = try SecretKeys().openSigner(key)
+      let secret = try (home?.secrets ?? SecretKeys()).openSigner(key)
       if try signed.sign(with: secret) { signers = [secret.publicKey] }
     } else if let home {
       signers = try home.sign(&signed)

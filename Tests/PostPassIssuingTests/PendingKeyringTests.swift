@@ -84,6 +84,27 @@ import Testing
     #expect(try office.home.open().keyring.keyCount == 3)
   }
 
+  @Test func `a home takes nothing over that begins from a keyring made without its own`() throws {
+    let authority = try TestAuthority()
+    let office = try Office.known(authority)
+    // Keyring 2 gives number 3 to another key; keyring 3 goes on from there.
+    let records = [
+      TestAuthority.records[0], TestAuthority.records[1], TestAuthority.issuer("@eve", TestKey("eve")),
+    ]
+    let root = authority.roots[0].signed.head
+    let rewritten = try TestAuthority.keyring(records, number: 2, under: root)
+    let next = try TestAuthority.keyring(records, number: 3, under: root)
+    let file = PendingFile(
+      roots: authority.roots, keyring: rewritten.signed, keyringBody: rewritten.bodyFile, nextRoot: nil,
+      nextKeyring: next.signed, nextKeyringBody: next.bodyFile)
+    let proposal = try Proposal(verifying: file, pinned: authority.id)
+    #expect(proposal.isComplete)
+    #expect(throws: IssuingError.keyringRewritten(number(3))) {
+      try office.home.takeOver(proposal, now: now, by: "nora")
+    }
+    #expect(try office.home.open().keyring.head.number == 1)
+  }
+
   @Test func `a root key signs no keyring`() throws {
     let office = try Office.founded()
     _ = try sticks(of: office)
