@@ -204,7 +204,7 @@ extension Failure {
       Failure(
         code: "numbers-exhausted", message: "no number is left",
         hint:
-          "a changed keyring begins the numbers of lists again: postpass keyring add, then postpass publish",
+          "a new keyring begins the numbers of lists again, a new root those of keyrings: postpass keyring renew, or root rotate",
         exit: .usage)
     default: Failure(bug: error)
     }
