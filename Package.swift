@@ -147,8 +147,14 @@ let package = Package(
     // The built programs: transcripts, and what their object files need.
     .testTarget(
       name: "CommandTests",
-      dependencies: ["ProgramSupport", "TestSupport", "postpass", "postpass-pull", "postpass-verify"],
-      exclude: ["Transcripts"], swiftSettings: settings),
+      dependencies: [
+        "ProgramSupport", "TestSupport", "postpass", "postpass-pull", "postpass-verify", "postpass-thief",
+      ],
+      exclude: ["Drills", "Transcripts"], swiftSettings: settings),
+    // Signs with stolen keys what postpass does not, for the drills.
+    .executableTarget(
+      name: "postpass-thief", dependencies: ["DurableFile", "PostPass", "PostPassIssuing"],
+      path: "Tests/Thief", swiftSettings: settings),
     // The built programs killed, starved, hurried and traced: make hardening.
     .testTarget(
       name: "HardeningTests",

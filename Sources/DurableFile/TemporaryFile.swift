@@ -82,17 +82,31 @@ struct TemporaryFile: ~Copyable {
   consuming func claim(permissions: mode_t) throws(FileError) {
     try descriptor.setPermissions(permissions)
     try descriptor.synchronize()
-    guard retrying({ unsafe link(path, target) }) == 0 else {
+    if retrying({ unsafe link(path, target) }) == 0 {
+      unsafe unlink(path)
+    } else if errno == EPERM {
+      try claimWithoutLinks()
+    } else {
       if errno == EEXIST { throw .exists(target) }
       throw .system(target, operation: .link, errno: errno)
     }
-    unsafe unlink(path)
     do {
       try synchronizeDirectory()
     } catch {
       // The name is ours since the link above: a file that may not outlive a power cut is not left to be relied on.
       unsafe unlink(target)
       throw error
+    }
+  }
+
+  /// Many USB sticks have no links. There the name is taken by an empty file of our own, which is then replaced; killed
+  /// in between, the empty one stays.
+  private borrowing func claimWithoutLinks() throws(FileError) {
+    _ = try Descriptor(opening: target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+    guard retrying({ unsafe rename(path, target) }) == 0 else {
+      let number = errno
+      unsafe unlink(target)
+      throw .system(target, operation: .rename, errno: number)
     }
   }
 

@@ -16,8 +16,13 @@ extension Home {
     do { try secrets.chooseProtection() } catch { throw IssuingError(error) }
     try createDirectories()
     return try locked { () throws(IssuingError) in
-      let path = secretPath(of: owner)
       let key = SigningKey()
+      let path =
+        switch owner {
+        case .issuer, .publisher: secretPath(of: owner)
+        // Made beside the one that it may replace.
+        case .root, .keyring: secretPath(of: owner, key.publicKey)
+        }
       let file = PublicKeyFile(publicKey: key.publicKey, owner: owner)
       do throws(FileError) {
         guard try !DurableFile.names(in: keysPath).contains(where: { "\(keysPath)/\($0)" == path }) else {

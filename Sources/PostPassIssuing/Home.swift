@@ -6,6 +6,8 @@ import PostPassLedger
 ///
 ///     ledger.db                the record
 ///     keys/issuer-1.key …      secrets, 0600
+///     keys/root.key            the secret that the first root was made with
+///     keys/root-….key …        further ones of root and keyring keys, named by the beginning of their public keys
 ///     public/                  the newest state, laid out as a mirror, and older bodies
 ///     mirror                   the path of the mirror that `publish` writes by default
 ///     lock                     held while the public state changes
@@ -34,6 +36,11 @@ package struct Home: Sendable {
     case .root: "\(keysPath)/root.key"
     case .keyring: "\(keysPath)/keyring.key"
     }
+  }
+
+  /// Where the secret of a root or keyring key is kept that is made beside others.
+  func secretPath(of owner: KeyOwner, _ key: PublicKey) -> String {
+    "\(secretPath(of: owner).dropLast(".key".count))-\(key.shortName).key"
   }
 
   /// Where the secret of a number in the keyring is kept.

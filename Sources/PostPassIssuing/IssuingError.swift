@@ -36,8 +36,32 @@ package enum IssuingError: Error, Equatable, Sendable {
   /// Several of this home's issuers could be meant.
   case severalIssuers([KeyNumber])
   case noPublisher
-  /// More signatures are needed than this home has keys for.
-  case threshold(need: Int)
+
+  // Roots and pending files
+  /// Only root keys are root keys, and only root or keyring keys sign keyrings.
+  case notForRoot(KeyOwner)
+  case repeatedKey(PublicKey)
+  case tooManyKeys(Int)
+  case thresholdOutOfRange(Int, of: Int)
+  /// A chain has at most 1024 roots.
+  case tooManyRoots
+  case malformedPending(String, MalformedFile)
+  case refusedPending(String, RefusedProposal)
+  /// The home has a newer root or keyring than the pending file begins from, or another one.
+  case overtaken(by: FileHead)
+  /// The mirror has a root that this home does not know.
+  case behindMirror(FileHead)
+  /// None of the keys that are asked to sign is here.
+  case noSignerHere
+  /// The key is none of those that are asked.
+  case notAsked(PublicKey)
+  /// The file has the secret of neither a root key nor a keyring key.
+  case notASigner(String)
+  case noRootSecret
+  /// What was written reads otherwise: the medium is damaged.
+  case copyDiffers(String)
+  /// Several root secrets are in the home; their files.
+  case severalRootSecrets([String])
 
   // Codes
   case unencodable(UnencodableCode)

@@ -1,8 +1,7 @@
 import DurableFile
 package import PostPass
-package import PostPassLedger
 
-/// Makes the next keyring of an authority whose keyring key is in the home.
+/// Makes the next keyring of an authority.
 package struct KeyringEditor {
   private let open: OpenHome
   private var content: KeyringContent
@@ -51,87 +50,42 @@ package struct KeyringEditor {
     return record
   }
 
-  /// Signs the keyring and puts it into the home's public state. The list stays as it is; `publish` makes the next
-  /// one.
-  package func sign(now: UnixTime) throws(IssuingError) -> AuthorityState {
-    let trust = open.state.trust
-    let root = trust.chain.last
-    guard root.body.keyringThreshold == 1 else { throw .threshold(need: root.body.keyringThreshold) }
-    let key = try keyringKey(of: root.body)
-    guard let index = root.body.keyringKeys.firstIndex(of: key.publicKey) else {
-      preconditionFailure("the key was chosen because the root names it")
-    }
-    let old = trust.keyring.head
+  /// The next keyring, for the keyring keys of the root to sign. The list stays as it is; `publish` makes the next one.
+  package func proposal(now: UnixTime) throws(IssuingError) -> Proposal {
+    let old = open.keyring.head
     guard old.number < .max else { throw .numbersExhausted }
     guard now.adding(TrustSet.skew) >= old.issuedAt else { throw .clockBehind(newest: old.issuedAt) }
     let body = content.encodedBody
     let issuedAt = max(now, old.issuedAt)
     let head = FileHead(
-      keyringNumber: old.number + 1, under: root.signed.head, issuedAt: issuedAt,
+      keyringNumber: old.number + 1, under: open.state.trust.root, issuedAt: issuedAt,
       freshUntil: try issuedAt.end(after: Founding.keyringLife), bodyLength: body.count,
       bodyRoot: PageTree.root(of: body))
-    let signature = IndexedSignature(
-      index: UInt8(index), signature: key.signature(over: head.signingInput))
-    do {
-      let state = try AuthorityState(
-        pinned: trust.authority, roots: trust.chain.files,
-        keyring: try SignedHead(head, signatures: [signature]), list: trust.list.verified.signed,
-        held: [open.state], origin: open.home.publicPath
-      ) { _ in PageTree.bodyFile(of: body) }
-      try open.home.keep(state)
-      return state
-    } catch let error as StateError {
-      throw .state(error)
-    } catch let error as FileError {
-      throw .file(error)
-    } catch {
-      preconditionFailure("one signature is a block of a keyring")
-    }
-  }
-
-  /// The first keyring key of the root whose secret is here.
-  private func keyringKey(of root: RootBody) throws(IssuingError) -> SigningKey {
-    for owner in [KeyOwner.keyring, .root] {
-      let path = open.home.secretPath(of: owner)
-      do {
-        let key = try open.home.secrets.open(path, of: owner)
-        if root.keyringKeys.contains(key.publicKey) { return key }
-      } catch {
-        if case .file(.missing) = error { continue }
-        throw IssuingError(error)
-      }
-    }
-    throw .secretMissing(.keyring, path: open.home.secretPath(of: .keyring))
+    return try open.proposal(root: nil, keyring: head, body: PageTree.bodyFile(of: body))
   }
 }
 
 extension Home {
-  /// Changes the keyring, signs the next one and keeps it, while no other process does; the changes' numbers go into
-  /// the record. A newer keyring of the mirror is adopted first, so that two machines do not give one number twice, and
-  /// a restored home does not bring back a removed key.
+  /// Changes the keyring, or renews it where nothing is changed, and signs the next one with the keys of the home, while
+  /// no other process does. A newer keyring of the mirror is adopted first, so that two machines do not give one number
+  /// twice, and a restored home does not bring back a removed key.
+  /// - Parameter path: where a pending file goes; nil for `keyring-N.pending` in the working directory.
   /// - Throws: `IssuingError.emptyMirror` where the home has a mirror and nothing is there.
   package func changeKeyring(
-    _ action: LogAction, now: UnixTime, by: String,
-    _ change: (inout KeyringEditor) throws(IssuingError) -> [KeyNumber]
-  ) throws(IssuingError) -> (state: AuthorityState, numbers: [KeyNumber]) {
+    pendingAt path: String? = nil, now: UnixTime, by: String,
+    _ change: (inout KeyringEditor) throws(IssuingError) -> Void
+  ) throws(IssuingError) -> SignedChange {
     try locked { () throws(IssuingError) in
       var current = try open()
       if let directory = try mirror(), let offered = try current.offered(by: directory, mayBeEmpty: false) {
         current = try current.adoptingKeyring(of: offered)
       }
       var editor = try KeyringEditor(current)
-      let numbers = try change(&editor)
-      let state = try editor.sign(now: now)
-      for number in numbers {
-        do throws(LedgerError) {
-          try current.ledger.record(
-            action, subject: "key \(number.value)", details: "keyring \(state.trust.keyring.head.number)",
-            now: now, by: by)
-        } catch {
-          throw .ledger(error)
-        }
-      }
-      return (state, numbers)
+      try change(&editor)
+      var proposal = try editor.proposal(now: now)
+      _ = try sign(&proposal)
+      let name = "keyring-\(proposal.file.nextKeyring.head.number).pending"
+      return try current.settle(proposal, pendingAt: path ?? name, now: now, by: by)
     }
   }
 }

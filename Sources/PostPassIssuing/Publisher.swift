@@ -164,8 +164,7 @@ extension OpenHome {
   /// One more, also after a new keyring; only where a number ran away does a new keyring begin again.
   fileprivate func nextListNumber() throws(IssuingError) -> UInt64 {
     let last = state.trust.list.head.number
-    let runaway: UInt64 = 1 << 53
-    if last >= runaway && isUnderNewKeyring { return 1 }
+    if last >= OpenHome.runawayNumber && isUnderNewKeyring { return 1 }
     guard last < .max else { throw .numbersExhausted }
     return last + 1
   }

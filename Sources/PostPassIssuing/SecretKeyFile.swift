@@ -35,7 +35,7 @@ package struct SecretKeyFile: ~Copyable {
   private static let plainDerivation = "none"
   private static let seedPrefix = "pps1_"
   private static let boxPrefix = "ppe1_"
-  private static let maximalLength = 4096
+  static let maximalLength = 4096
 
   /// Reads a file that nobody else can read.
   /// - Throws: `SecretKeyError.file`, `.malformed`, `.derivationOutOfBounds`, and `.notOpened` for a damaged box.

@@ -28,7 +28,10 @@ package enum LogAction: String, Sendable, CaseIterable {
   case keyringAdd = "keyring-add"
   case keyringSet = "keyring-set"
   case keyringRemove = "keyring-remove"
+  case keyringRenew = "keyring-renew"
   case rootRotate = "root-rotate"
+  case rootExport = "root-export"
+  case sign
   case startWindow = "start-window"
 }
 

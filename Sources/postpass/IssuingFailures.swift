@@ -62,7 +62,10 @@ extension Failure {
     case .mirror(let error): self.init(ofMirror: error)
     case .secret(let error): self.init(error)
     case .unencodable(let error): self.init(error)
-    default: self = Failure.ofNotices(error) ?? Failure.ofKeys(error) ?? Failure.ofPublishing(error)
+    default:
+      self =
+        Failure.ofNotices(error) ?? Failure.ofKeys(error) ?? Failure.ofRoots(error)
+        ?? Failure.ofPublishing(error)
     }
   }
 
@@ -133,10 +136,6 @@ extension Failure {
       Failure(
         code: "no-publisher", message: "no publisher key is in this home",
         hint: "publish where that key is kept", exit: .inputMissing)
-    case .threshold(let need):
-      Failure(
-        code: "threshold", message: "the root asks for \(need) signatures on a keyring",
-        hint: "this version signs keyrings with one key", exit: .usage)
     case .longerThanAllowed(let span):
       Failure(
         code: "window-too-long", message: "the code would last longer than \(span.words)",
@@ -210,7 +209,7 @@ extension Failure {
       Failure(
         code: "numbers-exhausted", message: "no number is left",
         hint:
-          "a changed keyring begins the numbers of lists again: postpass keyring add, then postpass publish",
+          "a new keyring begins the numbers of lists again, a new root those of keyrings: postpass keyring renew, or root rotate",
         exit: .usage)
     default: Failure(bug: error)
     }
@@ -243,6 +242,16 @@ extension FileKind {
     case .keyring: "keyring"
     case .revocationList: "list"
     case .notice: "notice"
+    }
+  }
+
+  /// The command that makes a newer one.
+  var renewal: TerminalText {
+    switch self {
+    case .root: "postpass root rotate"
+    case .keyring: "postpass keyring renew"
+    case .revocationList: "postpass publish"
+    case .notice: "postpass notice create"
     }
   }
 }

@@ -54,8 +54,15 @@ struct Keygen: PostPassCommand {
       }
     }
     try terminal.note("the secret is in \(key.path)")
-    try terminal.note(
-      "next: send the public line to your authority, then: postpass join ppa1_… --from MIRROR")
+    try terminal.note("next: send the public line to your authority, \(next)")
+  }
+
+  private var next: TerminalText {
+    switch role {
+    case .issuer, .publisher: "then: postpass join ppa1_… --from MIRROR"
+    case .root: "who names it in: postpass root rotate --root-keys"
+    case .keyring: "who names it in: postpass root rotate --keyring-keys"
+    }
   }
 
   private func owner() throws(Failure) -> KeyOwner {

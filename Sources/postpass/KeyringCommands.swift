@@ -9,7 +9,7 @@ import PostPassLedger
 struct KeyringCommands: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keyring", abstract: "Enrol and remove keys, and show them.",
-    subcommands: [KeyringAdd.self, KeyringRemove.self, KeyringShow.self])
+    subcommands: [KeyringAdd.self, KeyringRemove.self, KeyringRenew.self, KeyringShow.self])
 }
 
 struct KeyringAdd: PostPassCommand {
@@ -29,6 +29,8 @@ struct KeyringAdd: PostPassCommand {
   @Option(help: "End of the keys' window (default: none).")
   var until: String?
 
+  @OptionGroup var pending: PendingOptions
+
   @OptionGroup var homeOptions: HomeOptions
   @OptionGroup var by: OperatorOptions
   @OptionGroup var output: OutputOptions
@@ -36,23 +38,25 @@ struct KeyringAdd: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     let window = try window(now: terminal.now)
     var keys: [PublicKeyFile] = []
-    for path in files { keys.append(try KeyringAdd.read(path)) }
+    for path in files { keys.append(try PublicKeyFile(at: path)) }
     let home = try homeOptions.home()
     do {
-      let (state, numbers) = try home.changeKeyring(.keyringAdd, now: terminal.now, by: by.text) {
+      var numbers: [KeyNumber] = []
+      let outcome = try home.changeKeyring(pendingAt: pending.out, now: terminal.now, by: by.text) {
         editor throws(IssuingError) in
-        var numbers: [KeyNumber] = []
         for key in keys { numbers.append(try editor.add(key, window: window)) }
-        return numbers
+      }
+      guard case .complete(let proposal, let state) = outcome else {
+        return try ProposalReport.show(outcome, terminal)
       }
       _ = try home.numberKeys(by: state.trust.keyring)
+      let keyring = proposal.file.nextKeyring.head.number
       for (number, key) in zip(numbers, keys) {
-        try terminal.result(
-          "enrolled \(key.owner.phrase) as number \(number.value), keyring #\(state.trust.keyring.head.number)"
-        ) { object in
+        try terminal.result("enrolled \(key.owner.phrase) as number \(number.value), keyring #\(keyring)") {
+          object in
           object.add("number", number.value)
           object.add("public_key", key.publicKey.text)
-          object.add("keyring", state.trust.keyring.head.number)
+          object.add("keyring", keyring)
         }
       }
     } catch {
@@ -83,8 +87,11 @@ struct KeyringAdd: PostPassCommand {
     }
     return window
   }
+}
 
-  private static func read(_ path: String) throws(Failure) -> PublicKeyFile {
+extension PublicKeyFile {
+  /// Reads the public line that somebody sent.
+  init(at path: String) throws(Failure) {
     let bytes: [UInt8]
     do { bytes = try DurableFile.readFileOrPipe(path, limit: PublicKeyFile.maximalLength) } catch {
       throw Failure(error)
@@ -95,7 +102,7 @@ struct KeyringAdd: PostPassCommand {
         hint: "it is one line: ppk1_…, the role and the account, as postpass keygen prints it", exit: .damaged
       )
     }
-    return file
+    self = file
   }
 }
 
@@ -112,6 +119,8 @@ struct KeyringRemove: PostPassCommand {
   @Argument(help: "The number of the key.")
   var number: String
 
+  @OptionGroup var pending: PendingOptions
+
   @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup var homeOptions: HomeOptions
   @OptionGroup var by: OperatorOptions
@@ -125,11 +134,10 @@ struct KeyringRemove: PostPassCommand {
       try terminal.confirm(
         "removing key \(number.value) (\(held.phrase)) and with it all that it signed", confirmation,
         noInput: homeOptions.passphrase.noInput)
-      let (state, _) = try home.changeKeyring(.keyringRemove, now: terminal.now, by: by.text) {
-        editor throws(IssuingError) in
-        _ = try editor.remove(number)
-        return [number]
+      let outcome = try home.changeKeyring(pendingAt: pending.out, now: terminal.now, by: by.text) {
+        editor throws(IssuingError) in _ = try editor.remove(number)
       }
+      guard case .complete(_, let state) = outcome else { return try ProposalReport.show(outcome, terminal) }
       try terminal.result("removed key \(number.value), keyring #\(state.trust.keyring.head.number)") {
         object in
         object.add("removed", number.value)
@@ -146,6 +154,31 @@ struct KeyringRemove: PostPassCommand {
       throw Failure(any: error)
     }
     try terminal.note("next: postpass publish; until then verifiers accept the key")
+  }
+}
+
+struct KeyringRenew: PostPassCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "renew", abstract: "Sign the keyring as it is for 400 more days.",
+    discussion: """
+      Example:
+        postpass keyring renew && postpass publish
+      """)
+
+  @OptionGroup var pending: PendingOptions
+  @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var by: OperatorOptions
+  @OptionGroup var output: OutputOptions
+
+  func execute(_ terminal: Terminal) throws(Failure) {
+    do {
+      let outcome = try homeOptions.home().changeKeyring(
+        pendingAt: pending.out, now: terminal.now, by: by.text
+      ) { _ in }
+      try ProposalReport.show(outcome, terminal)
+    } catch {
+      throw Failure(any: error)
+    }
   }
 }
 

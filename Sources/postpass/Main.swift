@@ -23,8 +23,9 @@ struct PostPassProgram: ParsableCommand {
       """,
     version: "\(name) \(Release.version)",
     subcommands: [
-      Init.self, Keygen.self, Join.self, KeyringCommands.self, Issue.self, Inspect.self, Show.self, List.self,
-      Revoke.self, NoticeCommands.self, Publish.self, Status.self, KeyCommands.self,
+      Init.self, Keygen.self, Join.self, KeyringCommands.self, RootCommands.self, Sign.self, KeyCommands.self,
+      Issue.self, Inspect.self, Show.self, List.self, Revoke.self, NoticeCommands.self, Publish.self,
+      Status.self,
     ])
 
   static func main() {

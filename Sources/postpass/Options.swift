@@ -23,8 +23,13 @@ struct HomeOptions: ParsableArguments {
 
   /// - Parameter new: where the passphrase of keys that are made comes from.
   func home(new: CommandPassphrases.New = .asCurrent) throws(Failure) -> Home {
-    let passphrases = CommandPassphrases(current: try passphrase.input(), new: new)
-    return Home(try place.directory(), secrets: SecretKeys(asking: passphrases))
+    let secrets = try secrets(new: new)
+    return Home(try place.directory(), secrets: secrets)
+  }
+
+  /// The same without a home.
+  func secrets(new: CommandPassphrases.New = .asCurrent) throws(Failure) -> SecretKeys {
+    SecretKeys(asking: CommandPassphrases(current: try passphrase.input(), new: new))
   }
 }
 
@@ -37,7 +42,7 @@ struct HomePathOptions: ParsableArguments {
 
   func home() throws(Failure) -> Home { Home(try directory()) }
 
-  fileprivate func directory() throws(Failure) -> String {
+  func directory() throws(Failure) -> String {
     if let path = path ?? Environment.value("POSTPASS_HOME") { return path }
     if let data = Environment.value("XDG_DATA_HOME") { return "\(data)/postpass" }
     guard let user = Environment.value("HOME") else {
@@ -62,6 +67,12 @@ struct OperatorOptions: ParsableArguments {
     }
     return "uid \(geteuid())"
   }
+}
+
+/// Where a change goes that keys elsewhere have to sign.
+struct PendingOptions: ParsableArguments {
+  @Option(help: "Where a pending file goes, if keys elsewhere have to sign (default: keyring-N.pending).")
+  var out: String?
 }
 
 enum Environment {

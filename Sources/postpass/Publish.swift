@@ -68,11 +68,12 @@ struct Publish: PostPassCommand {
 
   /// A list is not believed beyond the root and keyring that vouch for its signer.
   private static func warnOfStaleParents(_ trust: TrustSet, _ terminal: Terminal) throws(Failure) {
-    let parents: [(FileHead, TerminalText)] = [(trust.root, "root"), (trust.keyring.head, "keyring")]
-    for (head, name) in parents where terminal.now >= head.freshUntil {
+    for head in [trust.root, trust.keyring.head] where terminal.now >= head.freshUntil {
       try terminal.warn(
-        "\(name) #\(head.number) was fresh until \(head.freshUntil.text): verifiers cannot tell until it is renewed"
-      )
+        """
+        \(head.kind.name) #\(head.number) was fresh until \(head.freshUntil.text): verifiers cannot tell until it is \
+        renewed; next: \(head.kind.renewal), then postpass publish
+        """)
     }
   }
 

@@ -39,12 +39,17 @@ private struct StatusReport {
   let unpublished: Int
   let log: LogHead
 
-  private var due: (what: String, at: UnixTime) {
+  private var due: (what: FileKind, at: UnixTime) {
     let dates = [
-      ("the list", trust.list.freshUntil), ("the keyring", trust.keyring.head.freshUntil),
-      ("the root", trust.root.freshUntil),
+      (FileKind.revocationList, trust.list.freshUntil), (.keyring, trust.keyring.head.freshUntil),
+      (.root, trust.root.freshUntil),
     ]
     return dates.min { $0.1 < $1.1 } ?? dates[0]
+  }
+
+  /// Roots and keyrings are renewed rarely: a month before, it is said how.
+  private func renewal(of head: FileHead, now: UnixTime) -> TerminalText {
+    head.freshUntil > now.adding(.days(30)) ? "" : "; next: \(head.kind.renewal)"
   }
 
   private func numbers(_ numbers: [KeyNumber]) -> String {
@@ -64,15 +69,15 @@ private struct StatusReport {
       : "\(unpublished) \(unpublished == 1 ? "is" : "are") not published yet; next: \(publishers.isEmpty ? "send them to your authority with postpass notice create" : "postpass publish")"
     return """
       authority    \(trust.authority)
-      root         #\(trust.root.number), \(fresh(trust.root.freshUntil))
-      keyring      #\(trust.keyring.head.number), \(trust.keyring.keyCount) keys, \(fresh(trust.keyring.head.freshUntil))\(keyring)
+      root         #\(trust.root.number), \(fresh(trust.root.freshUntil))\(renewal(of: trust.root, now: now))
+      keyring      #\(trust.keyring.head.number), \(trust.keyring.keyCount) keys, \(fresh(trust.keyring.head.freshUntil))\(renewal(of: trust.keyring.head, now: now))\(keyring)
       list         #\(trust.list.head.number), \(trust.list.codeCount + trust.list.keyCount) revoked, \(fresh(trust.list.freshUntil))
       mirror       \(mirror ?? "none")
       keys here    issuer \(issuers.isEmpty ? "none" : numbers(issuers)); publisher \(publishers.isEmpty ? "none" : numbers(publishers))
       codes        \(codes)
       revocations  \(waiting)
       record       row \(log.seq), \(log.hash.hex)
-      due \(due.at > now ? "next" : "now ")     \(due.what), \(due.at.text) (\(RelativeTime(due.at, from: now).text))
+      due \(due.at > now ? "next" : "now ")     the \(due.what.name), \(due.at.text) (\(RelativeTime(due.at, from: now).text)): \(due.what.renewal)
       """
   }
 
@@ -102,8 +107,9 @@ private struct StatusReport {
       member.add("head", log.hash.hex)
     }
     object.add("due") { member in
-      member.add("what", due.what)
+      member.add("what", "the \(due.what.name.text)")
       member.add("at", due.at.iso8601)
+      member.add("command", due.what.renewal.text)
     }
   }
 }

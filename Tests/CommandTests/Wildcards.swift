@@ -26,7 +26,8 @@ struct Wildcards {
     "time": "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC",
     "instant": "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
     "age": "\(span) (?:old|ahead)", "ago": "(?:just now|\(span) ago)", "in": "in \(span)",
-    "seconds": "-?[0-9]+", "login": "[^ \"]+", "spaces": " *",
+    "seconds": "-?[0-9]+", "short": "[1-9A-HJ-NP-Za-km-z]{8}", "some key": "ppk1_\(word)", "login": "[^ \"]+",
+    "spaces": " *",
   ]
 
   /// A command with every wildcard replaced by what it stands for.

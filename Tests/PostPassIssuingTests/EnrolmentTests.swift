@@ -40,13 +40,16 @@ import Testing
     #expect(try office.home.pendingKeys().count == 3)
   }
 
-  @Test func `a founded authority's root is not made anew`() throws {
+  @Test func `a new root key lies beside the old one`() throws {
     let office = try Office.founded()
     let before = try files(below: office.home.keysPath)
-    #expect(throws: IssuingError.file(.exists(office.home.secretPath(of: .root)))) {
-      try office.home.generateKey(for: .root)
+    for owner in [KeyOwner.root, .keyring] {
+      let (first, second) = (try office.home.generateKey(for: owner), try office.home.generateKey(for: owner))
+      #expect(first.path != second.path)
+      #expect(first.path.hasSuffix("-\(first.file.publicKey.shortName).key"))
     }
-    #expect(try files(below: office.home.keysPath) == before)
+    let after = try files(below: office.home.keysPath)
+    #expect(after.count == before.count + 8 && before.allSatisfy { after[$0.key] == $0.value })
   }
 
   @Test func `an account of digits is not a number`() throws {

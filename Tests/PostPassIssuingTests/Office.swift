@@ -104,12 +104,14 @@ struct Office: ~Copyable {
     in home: Home? = nil, at now: UnixTime = now,
     _ change: (inout KeyringEditor) throws(IssuingError) -> Void
   ) throws -> AuthorityState {
-    try (home ?? self.home).changeKeyring(.keyringAdd, now: now, by: "nora") {
-      editor throws(IssuingError) in
-      try change(&editor)
-      return []
-    }.state
+    let outcome = try (home ?? self.home).changeKeyring(
+      pendingAt: directory.file("pending"), now: now, by: "nora", change)
+    guard case .complete(_, let state) = outcome else { throw Unsigned() }
+    return state
   }
+
+  /// A keyring or root whose keys are not all here.
+  struct Unsigned: Error {}
 
   /// Removes publisher 2 of the authority that everybody knows, and enrols another one as number 4.
   func replacePublisher() throws {

@@ -12,14 +12,14 @@ package enum VectorKind: String, Sendable, CaseIterable {
   case storeState = "store-state"
   case listDelta = "list-delta"
   case keyringDelta = "keyring-delta"
-  case trail, pull, notice
+  case trail, pull, notice, pending
 
   /// Beside kind, expect, must, comment and payload.
   var required: Set<VectorKey> {
     switch self {
     case .code, .mirrorHead, .bundle, .storeState: []
     case .head: [.file]
-    case .rootChain: [.authority]
+    case .rootChain, .pending: [.authority]
     case .keyring, .revocationList: [.state, .open]
     case .notice: [.state]
     case .decision: [.verdict, .state, .authority, .now, .post, .brand, .creator]

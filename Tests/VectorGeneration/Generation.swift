@@ -5,14 +5,14 @@ package enum Generation {
     "Keys/secret", "Keys/public", "Keys/demo", "Vectors/states", "Vectors/codes", "Vectors/heads",
     "Vectors/roots",
     "Vectors/keyrings", "Vectors/revocations", "Vectors/decisions", "Vectors/trees", "Vectors/containers",
-    "Vectors/pulls", "Vectors/deltas", "Vectors/notices",
+    "Vectors/pulls", "Vectors/deltas", "Vectors/notices", "Vectors/pending",
   ]
 
   package static func files() -> [GeneratedFile] {
     let vectors = [
       CodeTextVectors.all, CodeFieldVectors.all, HeadVectors.all, RootVectors.all, KeyringVectors.all,
       ListVectors.all, TreeVectors.all, ContainerVectors.all, DecisionVectors.all, PullVectors.all,
-      ListDeltaVectors.all, KeyringDeltaVectors.all, NoticeVectors.all,
+      ListDeltaVectors.all, KeyringDeltaVectors.all, NoticeVectors.all, PendingVectors.all,
     ]
     let files = vectors.flatMap { $0.map(\.file) } + NamedStates.files + KeyFiles.all
     let repeated = Dictionary(grouping: files, by: \.path).filter { $0.value.count > 1 }.keys.sorted()

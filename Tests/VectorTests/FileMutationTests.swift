@@ -178,6 +178,23 @@ struct FileMutationTests {
     }
   }
 
+  @Test func `pending files`() {
+    let next = SmallAuthority.plan.with { plan in
+      plan.roots.append(plan.roots[0])
+      (plan.keyring.number, plan.keyring.signers) = (2, [TestKey("keyring-1")])
+    }.build()
+    let state = FileMutationTests.state
+    let bytes =
+      Array("postpass/1/pend\n".utf8) + state.rootChain + state.keyring.encoded + next.roots[1].encoded
+      + next.keyring.encoded
+    FileMutationTests.forEachMutation(of: bytes) { mutated, what in
+      let refused = FileMutationTests.refused {
+        _ = try Proposal(verifying: try PendingFile(parsing: mutated), pinned: state.authority)
+      }
+      #expect(refused, "\(what)")
+    }
+  }
+
   @Test func bundles() throws {
     FileMutationTests.forEachMutation(of: FileMutationTests.state.bundle) { bytes, what in
       let refused = FileMutationTests.refused {

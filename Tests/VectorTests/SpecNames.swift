@@ -109,6 +109,19 @@ extension UntrustedNotice {
   }
 }
 
+extension RefusedProposal {
+  package var specName: String {
+    switch self {
+    case .untrusted(let file): file.specName
+    case .damaged(let body): body.specName
+    case .rollback: "rollback"
+    case .keyringRewritten: "keyring-rewritten"
+    case .weakKey: "weak-key"
+    case .repeatedKey: "repeated-key"
+    }
+  }
+}
+
 /// The name of an outcome that the core throws.
 package func specName(of error: any Error) -> String {
   switch error {
@@ -118,6 +131,7 @@ package func specName(of error: any Error) -> String {
   case let error as UntrustedNotice: error.specName
   case let error as DamagedBody: error.specName
   case let error as MalformedDelta: error.specName
+  case let error as RefusedProposal: error.specName
   case let error as Rejection: error.name
   default: "\(error)"
   }

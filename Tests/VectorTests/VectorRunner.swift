@@ -28,6 +28,11 @@ enum VectorRunner {
       case .trail:
         let trail = try Trail(parsing: vector.payload, to: try root(vector))
         return trail.encoded == vector.payload ? "accepted" : "re-encoded"
+      case .pending:
+        let file = try PendingFile(parsing: vector.payload)
+        guard file.encoded == vector.payload else { return "re-encoded" }
+        _ = try Proposal(verifying: file, pinned: try authority(vector))
+        return "accepted"
       case .decision, .pull: throw BrokenVector.value(.kind, vector.kind.rawValue)
       }
     } catch let broken as BrokenVector {

@@ -28,6 +28,11 @@ struct VectorTests {
     #expect(try VectorRunner.outcome(of: vector) == vector.expect, "\(vector)")
   }
 
+  @Test(arguments: try Vector.all(of: .pending))
+  func `pending files`(_ vector: Vector) throws {
+    #expect(try VectorRunner.outcome(of: vector) == vector.expect, "\(vector)")
+  }
+
   @Test(arguments: try Vector.all(of: .listDelta, .keyringDelta, .trail))
   func `deltas and trails`(_ vector: Vector) throws {
     #expect(try VectorRunner.outcome(of: vector) == vector.expect, "\(vector)")

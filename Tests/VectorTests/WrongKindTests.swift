@@ -7,7 +7,7 @@ import VectorGeneration
 /// Every kind of input in every reader: only the right one is read.
 struct WrongKindTests {
   enum Kind: CaseIterable {
-    case code, authorityID, publicKey, root, keyring, list, notice, mirrorHead, bundle, storeState
+    case code, authorityID, publicKey, root, keyring, list, notice, mirrorHead, bundle, storeState, pending
 
     var input: [UInt8] {
       let state = Demo.state
@@ -22,6 +22,8 @@ struct WrongKindTests {
       case .mirrorHead: state.mirrorHead
       case .bundle: state.bundle
       case .storeState: state.storeState(newest: Demo.start, pulledAt: Demo.start)
+      case .pending:
+        Array("postpass/1/pend\n".utf8) + state.rootChain + state.keyring.encoded + state.keyring.encoded
       }
     }
 
@@ -38,6 +40,7 @@ struct WrongKindTests {
       case .mirrorHead: (try? MirrorHead(parsing: input)) != nil
       case .bundle: (try? Bundle(parsing: input)) != nil
       case .storeState: (try? StoreState(parsing: input)) != nil
+      case .pending: (try? PendingFile(parsing: input)) != nil
       }
     }
   }

@@ -142,6 +142,23 @@ package struct KeyringContent: Sendable, Equatable {
     }
   }
 
+  /// All records of a body file behind a head that enough keys need not have signed yet (SPEC [P1], [P2], [K6]).
+  package init(verifying storage: any BodyStorage, against head: FileHead) throws(DamagedBody) {
+    let body = try WholeBody(verifying: storage, against: head)
+    var accounts = SoleAccount()
+    records = []
+    for index in 1..<body.wordCount / KeyRecord.words {
+      guard let record = KeyRecord(parsing: Keyring.recordBytes(index, in: body)) else {
+        throw .record(UInt32(index))
+      }
+      accounts.insert(record)
+      records.append(record)
+    }
+    guard let sole = SoleAccountRecord(parsing: Keyring.recordBytes(0, in: body)),
+      sole.account == accounts.sole
+    else { throw .record(0) }
+  }
+
   /// The canonical body.
   package var encodedBody: [UInt8] {
     var accounts = SoleAccount()

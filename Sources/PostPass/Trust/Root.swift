@@ -66,6 +66,22 @@ public struct RootBody: Sendable, Hashable {
     return bytes
   }
 
+  /// The root key that an index in the signature block names: i is key i of the root itself, and 128 + j key j of the
+  /// root before, where it is not one of the root's own (SPEC §4.2).
+  func rootKey(at index: UInt8, after previous: RootBody?) -> PublicKey? {
+    if index < 128 { return Int(index) < rootKeys.count ? rootKeys[Int(index)] : nil }
+    let earlier = Int(index) - 128
+    guard let previous, earlier < previous.rootKeys.count, !rootKeys.contains(previous.rootKeys[earlier])
+    else { return nil }
+    return previous.rootKeys[earlier]
+  }
+
+  /// The index of a key that may sign this root; nil for any other key.
+  func rootIndex(of key: PublicKey, after previous: RootBody?) -> UInt8? {
+    if let own = rootKeys.firstIndex(of: key) { return UInt8(own) }
+    return previous?.rootKeys.firstIndex(of: key).map { UInt8(128 + $0) }
+  }
+
   private static func ordered(_ keys: [PublicKey]) -> [PublicKey] {
     keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
   }
@@ -104,4 +120,13 @@ package struct RootFile: Sendable, Hashable {
   }
 
   package var encoded: [UInt8] { signed.encoded + body.encoded }
+
+  /// Everything that a keyring under this root must be but signed by enough keys ([K1] to [K3]).
+  func checkKeyring(_ signed: SignedHead) throws(UntrustedFile) {
+    let (head, root) = (signed.head, self.signed.head)
+    guard head.authority == root.authority else { throw .otherAuthority(head.authority) }
+    guard head.parentNumber == root.number, head.parentBodyRoot == root.bodyRoot else { throw .wrongParent }
+    let keys = body.keyringKeys
+    try signed.checkSignatures { Int($0) < keys.count ? keys[Int($0)] : nil }
+  }
 }

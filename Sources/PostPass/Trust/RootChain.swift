@@ -31,6 +31,14 @@ public struct RootChain: Sendable {
 
   /// Adds the next root, signed by the thresholds of the root before and of its own.
   package mutating func append(_ file: RootFile) throws(UntrustedFile) {
+    try checkNext(file)
+    try RootChain.checkThreshold(of: file.body, after: files.last?.body, signed: file.signed)
+    files.append(file)
+  }
+
+  /// Everything that the next root must be but signed by enough keys: what [R3] to [R6] ask, and that the chain has
+  /// room for it.
+  package func checkNext(_ file: RootFile) throws(UntrustedFile) {
     let head = file.signed.head
     guard head.authority == authority else { throw .otherAuthority(head.authority) }
     guard head.bodyLength == file.body.encoded.count, head.bodyRoot == PageTree.root(of: file.body.encoded)
@@ -40,26 +48,14 @@ public struct RootChain: Sendable {
     guard files.count < RootChain.maximalRoots else { throw .tooManyRoots }
     let previous = files.last
     guard head.parentBodyRoot == previous?.signed.head.bodyRoot else { throw .wrongParent }
-    try file.signed.checkSignatures { RootChain.rootKey(at: $0, of: file.body, after: previous?.body) }
-    try RootChain.checkThreshold(of: file.body, after: previous?.body, signed: file.signed)
-    files.append(file)
-  }
-
-  /// Index i is the root's own key i; 128 + j is key j of the root before, where it is not one of the root's own
-  /// (SPEC §4.2).
-  private static func rootKey(at index: UInt8, of body: RootBody, after previous: RootBody?) -> PublicKey? {
-    if index < 128 { return Int(index) < body.rootKeys.count ? body.rootKeys[Int(index)] : nil }
-    let earlier = Int(index) - 128
-    guard let previous, earlier < previous.rootKeys.count, !body.rootKeys.contains(previous.rootKeys[earlier])
-    else { return nil }
-    return previous.rootKeys[earlier]
+    try file.signed.checkSignatures { file.body.rootKey(at: $0, after: previous?.body) }
   }
 
   private static func checkThreshold(
     of body: RootBody, after previous: RootBody?, signed: SignedHead
   ) throws(UntrustedFile) {
     // Each index names one key and no key has two indices, so that none counts twice.
-    let signers = signed.signatures.compactMap { rootKey(at: $0.index, of: body, after: previous) }
+    let signers = signed.signatures.compactMap { body.rootKey(at: $0.index, after: previous) }
     for root in [previous, body].compactMap({ $0 }) {
       let have = signers.count { root.rootKeys.contains($0) }
       guard have >= root.rootThreshold else { throw .threshold(have: have, need: root.rootThreshold) }
@@ -68,14 +64,10 @@ public struct RootChain: Sendable {
 
   /// Proves that the newest root's keyring keys signed a keyring (SPEC §4.4, [K1] to [K4]).
   package func verifyKeyring(_ signed: SignedHead) throws(UntrustedFile) -> KeyringHead {
-    let head = signed.head
-    guard head.authority == authority else { throw .otherAuthority(head.authority) }
-    guard head.parentNumber == last.signed.head.number, head.parentBodyRoot == last.signed.head.bodyRoot
-    else { throw .wrongParent }
-    let keys = last.body.keyringKeys
-    try signed.checkSignatures { Int($0) < keys.count ? keys[Int($0)] : nil }
-    guard signed.signatures.count >= last.body.keyringThreshold else {
-      throw .threshold(have: signed.signatures.count, need: last.body.keyringThreshold)
+    try last.checkKeyring(signed)
+    let threshold = last.body.keyringThreshold
+    guard signed.signatures.count >= threshold else {
+      throw .threshold(have: signed.signatures.count, need: threshold)
     }
     return KeyringHead(signed: signed)
   }

@@ -1,0 +1,237 @@
+import Console
+import PostPass
+import PostPassIssuing
+
+/// What is said of a root or keyring on its way to enough signatures.
+struct ProposalReport {
+  private let proposal: Proposal
+  private let now: UnixTime
+
+  init(_ proposal: Proposal, now: UnixTime) {
+    self.proposal = proposal
+    self.now = now
+  }
+
+  /// What came of a change.
+  static func show(_ outcome: SignedChange, _ terminal: Terminal) throws(Failure) {
+    switch outcome {
+    case .complete(let proposal, _):
+      let report = ProposalReport(proposal, now: terminal.now)
+      try report.showDone(signers: nil, terminal)
+    case .pending(let proposal, let path):
+      let report = ProposalReport(proposal, now: terminal.now)
+      try terminal.result("wrote \(path): \(report.transition)") { object in
+        object.add("file", path)
+        report.add(to: &object)
+      }
+      try report.describe(terminal)
+      try report.noteMissing(in: path, terminal)
+      try terminal.note(
+        "until it is complete nothing changes; any other change of root or keyring overtakes it")
+    }
+  }
+
+  /// The proposal, which nobody is asked to sign now.
+  func showPlan(_ terminal: Terminal) throws(Failure) {
+    try terminal.result("\(transition)\n\(details)") { object in
+      object.add("dry_run", true)
+      add(to: &object)
+    }
+    try warn(terminal)
+  }
+
+  /// What would change, for a person to read before signing.
+  func describe(_ terminal: Terminal) throws(Failure) {
+    try terminal.note(details)
+    try warn(terminal)
+  }
+
+  func showNothingToDo(_ terminal: Terminal) throws(Failure) {
+    try terminal.result("\(name) is in this home already") { object in
+      add(to: &object)
+      object.add("taken_over", true)
+    }
+    try terminal.note("next: postpass publish")
+  }
+
+  /// - Parameter isAtHome: whether this is where the authority's files are.
+  func showSigned(
+    by signers: [PublicKey], in file: String, isAtHome: Bool, _ terminal: Terminal
+  ) throws(Failure) {
+    let verb: TerminalText =
+      signers.isEmpty
+      ? "nothing is left to sign here"
+      : "signed \(name) with \(signers.count) key\(signers.count == 1 ? "" : "s")"
+    let rest: TerminalText =
+      proposal.isComplete ? "it is complete" : "\(missing) signature\(missing == 1 ? " is" : "s are") missing"
+    try terminal.result("\(verb); \(rest)") { object in
+      object.add("signed_by", signers.map(\.text))
+      add(to: &object)
+      object.add("taken_over", false)
+    }
+    if proposal.isComplete {
+      try terminal.note("next: bring \(file) to the authority's home, and there: postpass sign \(word: file)")
+    } else {
+      try noteMissing(in: file, terminal)
+    }
+  }
+
+  func showDone(signers: [PublicKey]?, _ terminal: Terminal) throws(Failure) {
+    let end = proposal.file.nextRoot?.signed.head.freshUntil ?? proposal.file.nextKeyring.head.freshUntil
+    try terminal.result("\(transition), fresh until \(end.text)") { object in
+      object.add("signed_by", signers?.map(\.text))
+      add(to: &object)
+      object.add("taken_over", true)
+    }
+    if signers == nil { try warn(terminal) }
+    try terminal.note("next: postpass publish")
+  }
+
+  /// `root #2`, `keyring #5`.
+  var name: TerminalText {
+    if let root = proposal.file.nextRoot { return "root #\(root.signed.head.number)" }
+    return "keyring #\(proposal.file.nextKeyring.head.number)"
+  }
+
+  /// `root #1 → #2: 2 of 3 keys, with keyring #4`.
+  private var transition: TerminalText {
+    let keyring = proposal.file.nextKeyring.head.number
+    guard let root = proposal.file.nextRoot else {
+      return "keyring #\(proposal.keyring.head.number) → #\(keyring)"
+    }
+    let number = root.signed.head.number
+    return """
+      root #\(number - 1) → #\(number): \(root.body.rootThreshold) of \(root.body.rootKeys.count) keys, with keyring #\(keyring)
+      """
+  }
+
+  private var details: TerminalText {
+    let (old, new) = (proposal.chain.last.body, proposal.root.body)
+    var text: TerminalText = "authority  \(proposal.chain.authority)"
+    if let root = proposal.file.nextRoot?.signed.head {
+      text += "\nroot       #\(root.number - 1) → #\(root.number), "
+      text += shares(old.rootThreshold, old.rootKeys, new.rootThreshold, new.rootKeys, until: root.freshUntil)
+    }
+    let (have, next) = (proposal.keyring.head, proposal.file.nextKeyring.head)
+    text += "\nkeyring    #\(have.number) → #\(next.number), "
+    text += shares(
+      old.keyringThreshold, old.keyringKeys, new.keyringThreshold, new.keyringKeys, until: next.freshUntil)
+    for change in proposal.changes { text += "\n  \(change.line)" }
+    return text
+  }
+
+  private func shares(
+    _ oldThreshold: Int, _ old: [PublicKey], _ newThreshold: Int, _ new: [PublicKey], until end: UnixTime
+  ) -> TerminalText {
+    var text: TerminalText = "\(newThreshold) of \(new.count) keys"
+    if (oldThreshold, old.count) != (newThreshold, new.count) {
+      text = "\(oldThreshold) of \(old.count) → \(text)"
+    }
+    text += ", fresh until \(end.text) (\(RelativeTime(end, from: now).text))"
+    for key in new where !old.contains(key) { text += "\n  in       \(key.text)" }
+    for key in old where !new.contains(key) { text += "\n  out      \(key.text)" }
+    return text
+  }
+
+  /// What a new root makes easy to overlook.
+  private func warn(_ terminal: Terminal) throws(Failure) {
+    guard let root = proposal.file.nextRoot else { return }
+    let body = root.body
+    if body.rootKeys.count > 1, body.rootThreshold == body.rootKeys.count {
+      try terminal.warn(
+        "all \(body.rootKeys.count) root keys are needed: when one is lost, so is the authority")
+    }
+    for key in proposal.chain.last.body.rootKeys
+    where !body.rootKeys.contains(key) && body.keyringKeys.contains(key) {
+      try terminal.warn("\(key.text) is no root key any more, and still signs keyrings: name --keyring-keys")
+    }
+  }
+
+  /// Signatures that are still needed, counted by holder at best: one key may count in several sets.
+  private var missing: Int { proposal.quorums.map(\.missing).max() ?? 0 }
+
+  private func noteMissing(in file: String, _ terminal: Terminal) throws(Failure) {
+    for quorum in proposal.quorums where quorum.missing > 0 {
+      var text: TerminalText = "missing    \(quorum.missing) more of the \(quorum.members.phrase)"
+      for key in quorum.unsigned { text += "\n             \(key.text)" }
+      try terminal.note(text)
+    }
+    try terminal.note(
+      "next: pass \(file) on to their holders, one after the other: postpass sign \(word: file) --key FILE")
+  }
+
+  private func add(to object: inout JSONObject) {
+    object.add("authority", proposal.chain.authority.description)
+    if let root = proposal.file.nextRoot {
+      object.add("root") { member in
+        member.add("number", root.signed.head.number)
+        member.add("threshold", root.body.rootThreshold)
+        member.add("keys", root.body.rootKeys.map(\.text))
+        member.add("fresh_until", root.signed.head.freshUntil.iso8601)
+      }
+    }
+    object.add("keyring") { member in
+      member.add("number", proposal.file.nextKeyring.head.number)
+      member.add("threshold", proposal.root.body.keyringThreshold)
+      member.add("keys", proposal.root.body.keyringKeys.map(\.text))
+      member.add("fresh_until", proposal.file.nextKeyring.head.freshUntil.iso8601)
+    }
+    object.add("changes", forEach: proposal.changes) { member, change in
+      member.add("number", change.number.value)
+      member.add("change", change.word)
+      member.add("key", change.phrase.text)
+    }
+    object.add("missing", forEach: proposal.quorums.filter { $0.missing > 0 }) { member, quorum in
+      member.add("of", quorum.members.phrase.text)
+      member.add("signatures", quorum.missing)
+      member.add("keys", quorum.unsigned.map(\.text))
+    }
+    object.add("complete", proposal.isComplete)
+  }
+}
+
+extension Quorum.Members {
+  fileprivate var phrase: TerminalText {
+    switch self {
+    case .root(let number): "root keys of root #\(number)"
+    case .keyring: "keyring keys"
+    }
+  }
+}
+
+extension KeyChange {
+  fileprivate var number: KeyNumber {
+    switch self {
+    case .enrolled(let number, _), .removed(let number, _), .replaced(let number, _, _): number
+    }
+  }
+
+  fileprivate var word: String {
+    switch self {
+    case .enrolled: "enrolled"
+    case .removed: "removed"
+    case .replaced(_, _, let record): record == nil ? "dropped" : "replaced"
+    }
+  }
+
+  /// Whose key it is, or becomes.
+  fileprivate var phrase: TerminalText {
+    switch self {
+    case .enrolled(_, let record), .removed(_, let record): record.phrase
+    case .replaced(_, let old, let new):
+      new.map { "\(old.phrase) → \($0.phrase)\($0.isRemoved ? ", removed" : "" as TerminalText)" }
+        ?? old.phrase
+    }
+  }
+
+  fileprivate var line: TerminalText {
+    let word = word.padding(to: 9)
+    return "\(word)\(number.value) \(phrase)"
+  }
+}
+
+extension String {
+  fileprivate func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}
