@@ -57,6 +57,11 @@ extension Home {
     }
   }
 
+  /// Opens the secrets of these keys and lets them go again: so that nobody waits for a passphrase while a lock is held.
+  func unlockSigners(of keys: [PublicKey]) throws(IssuingError) {
+    try withSecrets(of: keys) { _ in }
+  }
+
   /// Which of these keys have their secret in the home, as far as that can be said without a passphrase.
   package func held(of keys: [PublicKey]) throws(IssuingError) -> HeldRootKeys {
     var held = HeldRootKeys()

@@ -83,7 +83,8 @@ extension Home {
   package func rotateRoot(
     _ change: RootChange, pendingAt path: String?, now: UnixTime, by: String
   ) throws(IssuingError) -> SignedChange {
-    try locked { () throws(IssuingError) in
+    try unlockSigners(of: try open().proposal(change, now: now).awaited)
+    return try locked { () throws(IssuingError) in
       let current = try open()
       try current.refuseNewerRoot(of: try mirror())
       var proposal = try current.proposal(change, now: now)
