@@ -133,12 +133,13 @@ package struct RootExport: Sendable {
       let isKept: Bool
       do throws(FileError) { isKept = try hasCopied(to: copy) } catch { throw .file(error) }
       guard isKept else { throw .copyDiffers(copy) }
-      do throws(FileError) { try remove() } catch { throw .file(error) }
+      // The record comes first: a secret that left the home is never missing from it.
       do throws(LedgerError) {
         try open?.ledger.record(.rootExport, subject: "key \(publicKey.text)", details: "", now: now, by: by)
       } catch {
         throw .ledger(error)
       }
+      do throws(FileError) { try remove() } catch { throw .file(error) }
       return open?.state.trust.chain.last.body.keyringKeys.contains(publicKey) ?? false
     }
   }
