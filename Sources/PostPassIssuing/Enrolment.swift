@@ -7,11 +7,14 @@ package struct PendingKey: Sendable, Hashable {
   package let file: PublicKeyFile
   /// Where its secret is.
   package let path: String
+  /// Where its public line is kept.
+  package var publicPath: String { "\(path.dropLast(".key".count)).pub" }
 }
 
 extension Home {
   /// Makes a key and keeps its secret, and its public half beside it, in the home.
-  /// - Throws: `IssuingError.file(.exists)` where the home has a key for this owner that is not enrolled yet.
+  /// - Throws: `IssuingError.keyWaits` where the home has a key for this owner that is not enrolled yet, and
+  ///   `.file(.exists)` where something else has its name.
   package func generateKey(for owner: KeyOwner) throws(IssuingError) -> PendingKey {
     do { try secrets.chooseProtection() } catch { throw IssuingError(error) }
     try createDirectories()
@@ -24,12 +27,14 @@ extension Home {
         case .root, .keyring: secretPath(of: owner, key.publicKey)
         }
       let file = PublicKeyFile(publicKey: key.publicKey, owner: owner)
+      let generated = PendingKey(file: file, path: path)
+      if let waiting = try pendingKeys().first(where: { $0.path == path }) { throw .keyWaits(waiting) }
       do throws(FileError) {
         guard try !DurableFile.names(in: keysPath).contains(where: { "\(keysPath)/\($0)" == path }) else {
           throw .exists(path)
         }
         // The public half first: it is worth nothing alone, and a secret without it would never be enrolled.
-        try DurableFile.write(Array(file.text.utf8), to: Home.publicPath(besideSecret: path))
+        try DurableFile.write(Array(file.text.utf8), to: generated.publicPath)
       } catch {
         throw .file(error)
       }
@@ -38,7 +43,7 @@ extension Home {
       } catch {
         throw IssuingError(error)
       }
-      return PendingKey(file: file, path: path)
+      return generated
     }
   }
 
@@ -74,7 +79,7 @@ extension Home {
       guard let key = pending[record.publicKey], let number = KeyNumber(UInt32(index + 1)) else { continue }
       do throws(FileError) {
         try DurableFile.rename(key.path, to: secretPath(of: record.role, number))
-        try DurableFile.remove(Home.publicPath(besideSecret: key.path))
+        try DurableFile.remove(key.publicPath)
       } catch {
         throw .file(error)
       }
@@ -82,8 +87,6 @@ extension Home {
     }
     return numbers
   }
-
-  private static func publicPath(besideSecret path: String) -> String { "\(path.dropLast(4)).pub" }
 
   /// Begins to work for an authority that was founded elsewhere, or brings what is known of it up to date.
   /// - Throws: `IssuingError.homeExists` where the home belongs to another authority, `.equivocation` also for lists of

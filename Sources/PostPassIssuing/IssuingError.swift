@@ -20,6 +20,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case noSecret(held: [String])
   /// The file holds another key than the keyring or root names, or one that was made for somebody else.
   case secretMismatch(path: String)
+  /// The home has a key for this owner already, and it has no number yet.
+  case keyWaits(PendingKey)
   /// Not a canonical point of the prime-order subgroup.
   case weakKey(PublicKey)
   case alreadyEnrolled(PublicKey, KeyNumber)

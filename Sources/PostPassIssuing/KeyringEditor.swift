@@ -75,7 +75,8 @@ extension Home {
     pendingAt path: String? = nil, now: UnixTime, by: String,
     _ change: (inout KeyringEditor) throws(IssuingError) -> Void
   ) throws(IssuingError) -> SignedChange {
-    try locked { () throws(IssuingError) in
+    try unlockSigners(of: try open().state.trust.chain.last.body.keyringKeys)
+    return try locked { () throws(IssuingError) in
       var current = try open()
       if let directory = try mirror(), let offered = try current.offered(by: directory, mayBeEmpty: false) {
         current = try current.adoptingKeyring(of: offered)

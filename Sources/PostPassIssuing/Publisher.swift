@@ -135,6 +135,16 @@ struct Publisher {
 }
 
 extension OpenHome {
+  /// Opens the secret that the next list is signed with and lets it go again: so that nobody waits for a passphrase
+  /// while the locks of home and mirror are held. What stands against a list is for `publish` to say.
+  package func unlockPublisher(now: UnixTime) throws(IssuingError) {
+    for number in try heldNumbers(of: .publisher)
+    where try activeRecord(number, as: .publisher).window.contains(now) {
+      _ = try secret(of: number, as: .publisher)
+      return
+    }
+  }
+
   /// True for the first list under a keyring: what a thief of the old publisher's key has written into a list binds
   /// it no more (SPEC §4.5).
   private var isUnderNewKeyring: Bool {

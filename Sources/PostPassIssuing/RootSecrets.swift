@@ -57,6 +57,11 @@ extension Home {
     }
   }
 
+  /// Opens the secrets of these keys and lets them go again: so that nobody waits for a passphrase while a lock is held.
+  func unlockSigners(of keys: [PublicKey]) throws(IssuingError) {
+    try withSecrets(of: keys) { _ in }
+  }
+
   /// Which of these keys have their secret in the home, as far as that can be said without a passphrase.
   package func held(of keys: [PublicKey]) throws(IssuingError) -> HeldRootKeys {
     var held = HeldRootKeys()
@@ -128,12 +133,13 @@ package struct RootExport: Sendable {
       let isKept: Bool
       do throws(FileError) { isKept = try hasCopied(to: copy) } catch { throw .file(error) }
       guard isKept else { throw .copyDiffers(copy) }
-      do throws(FileError) { try remove() } catch { throw .file(error) }
+      // The record comes first: a secret that left the home is never missing from it.
       do throws(LedgerError) {
         try open?.ledger.record(.rootExport, subject: "key \(publicKey.text)", details: "", now: now, by: by)
       } catch {
         throw .ledger(error)
       }
+      do throws(FileError) { try remove() } catch { throw .file(error) }
       return open?.state.trust.chain.last.body.keyringKeys.contains(publicKey) ?? false
     }
   }

@@ -83,7 +83,8 @@ extension Home {
   package func rotateRoot(
     _ change: RootChange, pendingAt path: String?, now: UnixTime, by: String
   ) throws(IssuingError) -> SignedChange {
-    try locked { () throws(IssuingError) in
+    try unlockSigners(of: try open().proposal(change, now: now).awaited)
+    return try locked { () throws(IssuingError) in
       let current = try open()
       try current.refuseNewerRoot(of: try mirror())
       var proposal = try current.proposal(change, now: now)
@@ -178,15 +179,14 @@ extension OpenHome {
     }
     // What the proposal begins from may be newer than what the home has, and was compared with nothing here.
     let state = try adoptingKeyring(of: complete).state
-    do { try home.keep(state) } catch { throw .file(error) }
+    // The record comes first: cut off in between, it says what was signed and did not come to be, and nothing that
+    // came to be is missing from it.
     do throws(LedgerError) {
-      for (action, subject) in proposal.entries {
-        try ledger.record(
-          action, subject: subject, details: "keyring \(next.number)", now: now, by: by)
-      }
+      try ledger.record(proposal.entries, details: "keyring \(next.number)", now: now, by: by)
     } catch {
       throw .ledger(error)
     }
+    do { try home.keep(state) } catch { throw .file(error) }
     return state
   }
 }
@@ -198,9 +198,9 @@ extension Proposal {
     return "keyring \(file.nextKeyring.head.number)"
   }
 
-  /// What the record says once it is done.
-  fileprivate var entries: [(LogAction, String)] {
-    var entries: [(LogAction, String)] = file.nextRoot == nil ? [] : [(.rootRotate, subject)]
+  /// What the record says that is done.
+  fileprivate var entries: [(action: LogAction, subject: String)] {
+    var entries: [(action: LogAction, subject: String)] = file.nextRoot == nil ? [] : [(.rootRotate, subject)]
     for change in changes {
       switch change {
       case .enrolled(let number, _): entries.append((.keyringAdd, "key \(number.value)"))

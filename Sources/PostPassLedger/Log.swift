@@ -6,7 +6,16 @@ extension Ledger {
   package func record(
     _ action: LogAction, subject: String, details: String, now: UnixTime, by: String
   ) throws(LedgerError) {
-    try write(now: now, by: by) { _, log in _ = try log.append(action, subject: subject, details: details) }
+    try record([(action, subject)], details: details, now: now, by: by)
+  }
+
+  /// The same for several changes that are made at once: all rows are there, or none.
+  package func record(
+    _ changes: [(action: LogAction, subject: String)], details: String, now: UnixTime, by: String
+  ) throws(LedgerError) {
+    try write(now: now, by: by) { _, log in
+      for change in changes { try log.append(change.action, subject: change.subject, details: details) }
+    }
   }
 
   /// The last row; what to keep elsewhere, so that rows cut off the end are missed.

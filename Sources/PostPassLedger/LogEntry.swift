@@ -16,7 +16,8 @@ package struct LogEntry: Sendable, Equatable {
   package let hash: Digest
 }
 
-/// What a log row says was done.
+/// What a log row says was done. Rows of keyrings, roots and signatures are written before they take effect: the one
+/// that did not is made once more, with a row of the same number.
 package enum LogAction: String, Sendable, CaseIterable {
   case initialize = "init"
   case join

@@ -86,6 +86,11 @@ extension Failure {
         hint: held.isEmpty
           ? "make one with postpass keygen" : "these are here: \(held.joined(separator: ", "))",
         exit: .inputMissing)
+    case .keyWaits(let key):
+      Failure(
+        code: "key-waits", message: "\(key.path) is there already, and is not enrolled yet",
+        hint: "its public line is in \(key.publicPath): send that one to your authority",
+        exit: .wouldOverwrite)
     case .secretMissing(let owner, let path):
       Failure(
         code: "secret-missing", message: "the secret of \(owner.phrase) is not here: \(path)",

@@ -51,6 +51,7 @@ struct Publish: PostPassCommand {
     let listTerms = try terms.parsed()
     let mirror = try mirror(open, named: directory, terms)
     do {
+      try open.unlockPublisher(now: terminal.now)
       let publication = try open.home.publish(
         to: mirror, mayBeEmpty: terms.first, terms: listTerms, now: terminal.now, by: by)
       let known = try open.home.mirror()

@@ -48,17 +48,20 @@ struct Sign: PostPassCommand {
         try terminal.note("nothing here pins this authority: compare its ID, or add --authority ppa1_…")
       }
       if isHere {
+        // A run that was cut off may have left the secret of a key without the name of its number.
+        if let open { _ = try open.home.numberKeys(by: open.keyring) }
         try report.showNothingToDo(terminal)
         return
       }
       let signers = try signed(&proposal, in: home, with: secrets, confirmed: terminal)
+      // The record comes first: no signature of this home is missing from it.
+      try open?.recordSigning(of: proposal, by: signers, now: terminal.now, operator: by.text)
       if !signers.isEmpty { try proposal.replace(file) }
       let signedReport = ProposalReport(proposal, now: terminal.now)
-      guard let open, let home else {
+      guard open != nil, let home else {
         try signedReport.showSigned(by: signers, in: file, isAtHome: false, terminal)
         return
       }
-      try open.recordSigning(of: proposal, by: signers, now: terminal.now, operator: by.text)
       guard proposal.isComplete else {
         try signedReport.showSigned(by: signers, in: file, isAtHome: true, terminal)
         return

@@ -7,7 +7,9 @@ struct FaultTests {
   func `a command whose disk fails says so, and loses nothing`(_ change: StateChange, _ error: String) throws
   {
     let rehearsal = try Rehearsal(change)
-    let points = try rehearsal.trace(change.command).points.filter { FaultTests.failing.contains($0.call) }
+    let points = try rehearsal.trace(change.command).points(naming: change.swept).filter {
+      FaultTests.failing.contains($0.call)
+    }
     var tolerated: [Rehearsal.Point] = []
     for point in points {
       let failed = try rehearsal.play(change.command, .fail(error), at: point)

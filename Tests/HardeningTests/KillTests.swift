@@ -7,7 +7,7 @@ struct KillTests {
   @Test(arguments: StateChange.all)
   func `killed anywhere, a command is finished by the next`(_ change: StateChange) throws {
     let rehearsal = try Rehearsal(change)
-    let points = try rehearsal.trace(change.command).points
+    let points = try rehearsal.trace(change.command).points(naming: change.swept)
     #expect(points.count >= change.leastPoints)
     for point in points {
       let killed = try rehearsal.play(change.command, .kill, at: point)
@@ -22,7 +22,7 @@ struct KillTests {
   func `the same checks tell a command that answers first and copies its files`(_ change: StateChange) throws
   {
     let rehearsal = try Rehearsal(change)
-    for point in try rehearsal.trace(Rehearsal.careless).points {
+    for point in try rehearsal.trace(Rehearsal.careless).points(naming: "") {
       _ = try rehearsal.play(Rehearsal.careless, .kill, at: point)
       if try rehearsal.judge().judgement != .sound { return }
     }

@@ -18,6 +18,8 @@ struct StateChange: Sendable, CustomTestStringConvertible {
   let rerun: String
   /// Succeeds after the rerun.
   let isFinished: String
+  /// Only changes of paths with this in them are points: for commands that derive a key from a passphrase each time.
+  var swept = ""
   /// Fewer points than these, and the sweep has missed some.
   let leastPoints: Int
   /// As many files at least get their name only when they are complete.
@@ -53,6 +55,7 @@ struct StateChange: Sendable, CustomTestStringConvertible {
     verdict() { postpass-verify @acme.code --any-post --any-brand --any-creator --quiet --store "$1"; echo $?; }
     record() { sqlite3 home/ledger.db "$1"; }
     record_is_sound() { [ "$(record 'PRAGMA integrity_check')" = ok ] && postpass list --home home --all --quiet; }
+    recorded() { [ "$(record "SELECT count(*) FROM log WHERE action = '$1' AND subject LIKE '$2'")" != 0 ]; }
     nothing_temporary() { [ -z "$(find "$@" -name '.*.tmp')" ]; }
     """
 }

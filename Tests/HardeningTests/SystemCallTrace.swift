@@ -51,12 +51,14 @@ struct SystemCallTrace {
 
   /// Where the program can be cut off. strace counts the calls of each thread, and the first is the one that writes
   /// files.
-  var points: [Rehearsal.Point] {
+  /// - Parameter part: of the calls that name a path with it; empty for all.
+  func points(naming part: String) -> [Rehearsal.Point] {
     var counts: [String: Int] = [:]
     var points: [Rehearsal.Point] = []
     for call in calls where call.thread == calls[0].thread {
       counts[call.name, default: 0] += 1
       guard call.name != "openat" || call.rest.contains("O_CREAT") else { continue }
+      guard part.isEmpty || call.rest.contains(part) else { continue }
       points.append(Rehearsal.Point(call: call.name, count: counts[call.name, default: 0]))
     }
     return points

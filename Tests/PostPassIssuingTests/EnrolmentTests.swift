@@ -33,7 +33,7 @@ import Testing
     let office = try Office()
     let key = try office.home.generateKey(for: kim)
     let before = try files(below: office.home.keysPath)
-    #expect(throws: IssuingError.file(.exists(key.path))) { try office.home.generateKey(for: kim) }
+    #expect(throws: IssuingError.keyWaits(key)) { try office.home.generateKey(for: kim) }
     #expect(try files(below: office.home.keysPath) == before)
     _ = try office.home.generateKey(for: .publisher)
     _ = try office.home.generateKey(for: .issuer(account("@kim2")))

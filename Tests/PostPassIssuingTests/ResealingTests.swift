@@ -84,6 +84,25 @@ import Testing
     #expect(source.questions == 1)
   }
 
+  @Test func `nobody is asked while the home is locked`() throws {
+    let office = try Office.founded()
+    _ = try reseal(office, .all, new: "one")
+    let (home, mirror) = (office.home.path, office.mirror)
+    func asked() -> (Home, LockingPassphrases) {
+      let source = LockingPassphrases(answer: "one", locking: "\(home)/lock")
+      return (Home(home, secrets: SecretKeys(asking: source)), source)
+    }
+    let (keyringHome, keyringSource) = asked()
+    try office.changeKeyring(in: keyringHome) { _ in }
+    let (rootHome, rootSource) = asked()
+    _ = try rootHome.rotateRoot(RootChange(), pendingAt: nil, now: Office.now, by: "nora")
+    let (publishing, publishingSource) = asked()
+    try publishing.open().unlockPublisher(now: Office.now)
+    _ = try publishing.publish(
+      to: mirror, mayBeEmpty: false, terms: .default, now: Office.now, by: "nora")
+    #expect([keyringSource, rootSource, publishingSource].map(\.questions) == [1, 1, 1])
+  }
+
   private func path(_ name: String, _ office: borrowing Office) -> String {
     "\(office.home.keysPath)/\(name).key"
   }

@@ -1,3 +1,4 @@
+import DurableFile
 import PostPassIssuing
 import Synchronization
 
@@ -27,6 +28,29 @@ final class TestPassphrases: PassphraseSource {
   func newPassphrase() throws(PassphraseError) -> Passphrase? {
     try new.map { text throws(PassphraseError) in try PostPassIssuingTests.passphrase(of: Array(text.utf8)) }
   }
+}
+
+/// Takes a lock for as long as it is asked: whoever holds that meanwhile is found out.
+final class LockingPassphrases: PassphraseSource {
+  private let answer: String
+  private let path: String
+  private let count = Mutex(0)
+
+  init(answer: String, locking path: String) {
+    self.answer = answer
+    self.path = path
+  }
+
+  /// How often somebody was asked to open a file.
+  var questions: Int { count.withLock { $0 } }
+
+  func passphrase(for path: String, attempt: Int) throws(PassphraseError) -> Passphrase? {
+    count.withLock { $0 += 1 }
+    do throws(FileError) { _ = try FileLock(self.path) } catch { throw .file(error) }
+    return try PostPassIssuingTests.passphrase(of: Array(answer.utf8))
+  }
+
+  func newPassphrase() -> Passphrase? { nil }
 }
 
 /// A passphrase as it comes from a file with these bytes.
