@@ -87,7 +87,7 @@ package struct HeldRootKeys: Sendable, Hashable {
   /// The name of a file is believed here, where nothing is signed.
   fileprivate mutating func addSealed(_ file: RootSecretFile, oneOf keys: [PublicKey]) {
     if file.isNamed {
-      keys.filter(file.mayBe).forEach { self.keys.insert($0) }
+      self.keys.formUnion(keys.filter(file.mayBe))
     } else {
       sealedPaths.append(file.path)
     }

@@ -170,7 +170,9 @@ private struct RootReport {
         earlier    #\(head.number), \(root.body.rootThreshold) of \(root.body.rootKeys.count) keys, of \(head.issuedAt.text)
         """
     }
-    for path in held.sealedPaths { text += "\nsealed     \(path) may be one of these keys; it has a passphrase" }
+    for path in held.sealedPaths {
+      text += "\nsealed     \(path) may be one of these keys; it has a passphrase"
+    }
     return text
   }
 
