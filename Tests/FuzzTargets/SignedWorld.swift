@@ -29,6 +29,17 @@ enum SignedWorld {
     }
   }
 
+  /// The head of a notice of issuer 1; nil for what a notice cannot be signed at.
+  static func noticeHead(of body: [UInt8], issuedAt: UnixTime) -> SignedHead? {
+    guard !body.isEmpty else { return nil }
+    let head = FileHead(
+      noticeUnder: authority.keyring.head, signer: TestAuthority.noraNumber, issuedAt: issuedAt, body: body)
+    return made {
+      let signature = IndexedSignature(index: 0, signature: TestAuthority.nora.sign(head.signingInput))
+      return try SignedHead(head, signatures: [signature])
+    }
+  }
+
   /// Nil for a length that no head can say.
   private static func head(of body: [UInt8], as kind: FileKind) -> FileHead? {
     guard !body.isEmpty, kind != .keyring || body.count % 128 == 0 else { return nil }
