@@ -31,8 +31,14 @@ extension FuzzTarget {
     case .durations:
       return ["30d", "8w", "12h", "90s", "30m", "60", "18446744073709551616s"].map { ($0, Array($0.utf8)) }
     case .publicKeyFile: return try FuzzTarget.files(below: "Keys/public")
-    case .secretKeyFile: return try FuzzTarget.files(below: "Keys/secret")
+    case .secretKeyFile: return try FuzzTarget.files(below: "Keys/secret") + [FuzzTarget.mostCostlyKeyFile()]
     }
+  }
+
+  /// A sealed file that asks for as much as any may, so that more is one digit away. Nothing is ever derived from it.
+  private static func mostCostlyKeyFile() throws -> (name: String, bytes: [UInt8]) {
+    let text = try RepositoryFiles.text("Keys/secret/sealed-issuer-1.key")
+    return ("most-costly", Array(text.replacing("argon2id 1 8 ", with: "argon2id 4 1048576 ").utf8))
   }
 
   private static func files(below directory: String) throws -> [(name: String, bytes: [UInt8])] {

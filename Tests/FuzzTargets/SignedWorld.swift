@@ -50,9 +50,11 @@ enum SignedWorld {
         keyringNumber: 1, under: authority.roots[0].signed.head, issuedAt: start, freshUntil: end,
         bodyLength: body.count, bodyRoot: root)
     }
+    // Later than the events of the vectors, or their lists would be refused for their times alone.
+    let issuedAt = start.adding(.days(365))
     return FileHead(
-      listNumber: 1, under: authority.keyring.head, signer: TestAuthority.publisherNumber, issuedAt: start,
-      freshUntil: end, retainedFrom: start, bodyLength: body.count, bodyRoot: root)
+      listNumber: 1, under: authority.keyring.head, signer: TestAuthority.publisherNumber, issuedAt: issuedAt,
+      freshUntil: issuedAt.adding(.days(7)), retainedFrom: start, bodyLength: body.count, bodyRoot: root)
   }
 
   private static func made<Value>(_ make: () throws -> Value) -> Value {
