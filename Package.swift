@@ -189,3 +189,34 @@ let package = Package(
       path: "Tests/Benchmarks", exclude: ["README.md", "peers.py", "publish"], swiftSettings: settings),
   ]
 )
+
+// What the core's tests and the fuzzer need, and nothing else: sanitizers compile all of it again (Tools/sanitize,
+// Tools/fuzz), and what they are there for is not SQLite.
+if Context.environment["POSTPASS_CORE_ONLY"] != nil {
+  let core = [
+    "CSodium", "CCurl", "PostPass", "Console", "DurableFile", "PostPassIssuing", "PostPassStore",
+    "PostPassSync",
+    "TestSupport", "VectorGeneration", "FuzzTargets", "PostPassTests", "ConsoleTests", "VectorTests",
+    "PostPassStoreTests", "FuzzTests",
+  ]
+  package.dependencies = []
+  package.products.removeAll { !["PostPass", "FuzzTargets"].contains($0.name) }
+  package.targets.removeAll { !core.contains($0.name) }
+  for target in package.targets where target.name == "PostPassIssuing" {
+    // The keys alone: they need no ledger.
+    target.dependencies = ["PostPass", "DurableFile", "CSodium"]
+    target.path = "Sources/PostPassIssuing/Keys"
+  }
+  for target in package.targets where target.name == "PostPassTests" {
+    // A sanitizer has its own functions that give memory: the test that replaces them would disarm it.
+    target.dependencies = ["PostPass", "TestSupport"]
+    target.exclude = ["LookupAllocationTests.swift"]
+  }
+  for target in package.targets where target.name == "VectorTests" {
+    // Looks at the demo with the eyes of an authority, which has a ledger.
+    target.exclude = ["KeyFilesTests.swift"]
+  }
+  // Faults that a sanitizer must report, so that nobody trusts one that is not there.
+  package.targets.append(
+    .testTarget(name: "SanitizerTests", swiftSettings: settings))
+}

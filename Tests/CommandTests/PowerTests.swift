@@ -107,8 +107,8 @@ struct PowerTests {
     #expect(targets == Set(PowerTests.imports.keys))
     #expect(
       withSodium == [
-        "PostPass/Ed25519.swift", "PostPass/Blake2b.swift", "PostPassIssuing/SigningKey.swift",
-        "PostPassIssuing/Sealing.swift",
+        "PostPass/Ed25519.swift", "PostPass/Blake2b.swift", "PostPassIssuing/Keys/SigningKey.swift",
+        "PostPassIssuing/Keys/Sealing.swift",
       ])
   }
 

@@ -34,6 +34,8 @@ enum BodyProperties {
       fatalError("does not hold: a valid list opens")
     }
     require(content.encodedBody() == body, "one spelling")
+    let anew = RevocationListContent(codes: content.codes, keys: content.keys)
+    require(anew == content, "nothing but what its entries say")
     ListProperties.checkLookups(in: [whole, lazy], against: content, besides: probes)
   }
 

@@ -11,6 +11,11 @@ enum CodeProperties {
     // All but the signature is said by the claims.
     require(
       payload?.dropLast(signatureLength).elementsEqual(code.unverifiedClaims.encoded) == true, "the claims")
+    let claims = code.unverifiedClaims
+    let issued = try? CodeClaims(
+      id: claims.id, notBefore: claims.notBefore, notAfter: claims.notAfter, post: claims.post,
+      brands: claims.brands, onEnd: claims.onEnd)
+    require(issued == claims, "what is accepted can be issued: each brand once, in order")
   }
 
   static func check(bytes: [UInt8]) {

@@ -5,8 +5,15 @@ enum ContainerProperties {
   static func check(root input: [UInt8]) {
     guard let root = try? RootFile(parsing: input) else { return }
     require(root.encoded == input, "one spelling")
-    require(root.body.rootThreshold <= root.body.rootKeys.count, "a threshold that can be reached")
-    require(root.body.keyringThreshold <= root.body.keyringKeys.count, "a threshold that can be reached")
+    for (keys, threshold) in [
+      (root.body.rootKeys, root.body.rootThreshold), (root.body.keyringKeys, root.body.keyringThreshold),
+    ] {
+      require(
+        keys.count <= 32 && threshold >= 1 && threshold <= keys.count, "a threshold that can be reached")
+      require(
+        zip(keys, keys.dropFirst()).allSatisfy { $0.bytes.lexicographicallyPrecedes($1.bytes) },
+        "each key once")
+    }
     // Nobody has signed it, unless it is from the corpus: then its own hash pins it.
     let authority = AuthorityID(ofFirstRootBody: root.body.encoded)
     guard let chain = try? RootChain(pinned: authority, files: [root]) else { return }
@@ -25,6 +32,7 @@ enum ContainerProperties {
       return
     }
     require(state.encoded == input, "one spelling")
+    require(!state.roots.isEmpty, "a root")
     require(!StoreState.isOfOtherVersion(input), "this version")
   }
 
@@ -49,6 +57,7 @@ enum ContainerProperties {
     let end = PageTree.root(of: [0])
     guard let trail = try? Trail(parsing: input, to: end) else { return }
     require(trail.encoded == input, "one spelling")
+    require(trail.roots.count <= 64, "no further than 64 bodies back")
     for (distance, root) in trail.roots.enumerated() {
       let steps = trail.steps(from: root) ?? []
       require(steps.first?.from == root && steps.last?.to == end, "a way from every body")

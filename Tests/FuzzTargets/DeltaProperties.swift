@@ -46,6 +46,11 @@ enum DeltaProperties {
         index * recordLength..<(index + 1) * recordLength, with: bytes[start + 4..<start + 4 + recordLength])
     }
     require(model == result, "what the naive model comes to")
+    guard
+      let new = try? KeyringBody(
+        verifying: PageTree.bodyFile(of: result).storage, root: PageTree.root(of: result))
+    else { fatalError("does not hold: what a delta leads to is as long as a keyring") }
+    require(KeyringDelta(from: old, to: new)?.encoded == bytes, "equal pairs have equal deltas")
   }
 
   private static let recordLength = 128

@@ -12,6 +12,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case rootHead = "root-head"
   case keyringHead = "keyring-head"
   case listHead = "list-head"
+  case noticeHead = "notice-head"
   case root
   case mirrorHead = "mirror-head"
   case storeState = "store-state"
@@ -26,9 +27,13 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   /// A list's body and a delta, compared with a model that knows no Elias-Fano form but the SPEC's.
   case listDelta = "list-delta"
   case keyringDelta = "keyring-delta"
+  /// A notice, and its body behind a head that is signed here.
+  case notice
   case dates
   case durations
   case publicKeyFile = "public-key-file"
+  /// With and without a passphrase; nothing is derived.
+  case secretKeyFile = "secret-key-file"
 
   /// Runs one input.
   public func run(_ input: [UInt8]) {
@@ -39,6 +44,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .rootHead: HeadProperties.check(input, as: .root)
     case .keyringHead: HeadProperties.check(input, as: .keyring)
     case .listHead: HeadProperties.check(input, as: .revocationList)
+    case .noticeHead: HeadProperties.check(input, as: .notice)
     case .root: ContainerProperties.check(root: input)
     case .mirrorHead: ContainerProperties.check(mirrorHead: input)
     case .storeState: ContainerProperties.check(storeState: input)
@@ -49,9 +55,11 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .listContent: ListProperties.check(input)
     case .listDelta: DeltaProperties.check(list: input)
     case .keyringDelta: DeltaProperties.check(keyring: input)
+    case .notice: NoticeProperties.check(input)
     case .dates: TimeProperties.check(date: input)
     case .durations: TimeProperties.check(duration: input)
     case .publicKeyFile: KeyFileProperties.check(publicKey: input)
+    case .secretKeyFile: KeyFileProperties.check(secretKey: input)
     }
   }
 }

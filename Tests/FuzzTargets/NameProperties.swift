@@ -8,7 +8,10 @@ enum NameProperties {
     if let authority = AuthorityID(parsing: text) { expect(authority.description, input) }
     if let key = PublicKey(parsing: text) { expect(key.text, input) }
     if let id = CodeID(parsing: text) { expect("\(id)", input) }
-    if let account = Account(parsing: text) { expect("\(account)", input) }
+    if let account = Account(parsing: text) {
+      expect("\(account)", input)
+      require((1...64).contains(input.count) && input.first != UInt8(ascii: "-"), "short, and no option")
+    }
     if let identifier = try? Identifier(parsing: text) {
       expect("\(identifier)", input)
       require(input.count <= 64 && input.allSatisfy { (0x20...0x7E).contains($0) }, "printable, and short")

@@ -15,6 +15,7 @@ extension FuzzTarget {
     case .rootHead: return try payloads(of: .head, file: "root")
     case .keyringHead: return try payloads(of: .head, file: "keyring")
     case .listHead: return try payloads(of: .head, file: "revocation-list")
+    case .noticeHead: return try payloads(of: .head, file: "notice")
     case .root: return try payloads(of: .rootChain)
     case .mirrorHead: return try payloads(of: .mirrorHead)
     case .storeState: return try payloads(of: .storeState)
@@ -25,13 +26,24 @@ extension FuzzTarget {
     case .listContent: return try payloads(of: .listDelta)
     case .listDelta: return try FuzzTarget.deltas(of: .listDelta)
     case .keyringDelta: return try FuzzTarget.deltas(of: .keyringDelta)
+    case .notice: return try payloads(of: .notice)
     case .dates: return try FuzzTarget.words(of: [.now, .until, .at, .runningSince, .remembered])
     case .durations:
       return ["30d", "8w", "12h", "90s", "30m", "60", "18446744073709551616s"].map { ($0, Array($0.utf8)) }
-    case .publicKeyFile:
-      return try RepositoryFiles.paths(below: "Keys/public").map {
-        ($0.replacing("/", with: "-"), try RepositoryFiles.read($0))
-      }
+    case .publicKeyFile: return try FuzzTarget.files(below: "Keys/public")
+    case .secretKeyFile: return try FuzzTarget.files(below: "Keys/secret") + [FuzzTarget.mostCostlyKeyFile()]
+    }
+  }
+
+  /// A sealed file that asks for as much as any may, so that more is one digit away. Nothing is ever derived from it.
+  private static func mostCostlyKeyFile() throws -> (name: String, bytes: [UInt8]) {
+    let text = try RepositoryFiles.text("Keys/secret/sealed-issuer-1.key")
+    return ("most-costly", Array(text.replacing("argon2id 1 8 ", with: "argon2id 4 1048576 ").utf8))
+  }
+
+  private static func files(below directory: String) throws -> [(name: String, bytes: [UInt8])] {
+    try RepositoryFiles.paths(below: directory).map {
+      ($0.replacing("/", with: "-"), try RepositoryFiles.read($0))
     }
   }
 

@@ -29,6 +29,17 @@ enum SignedWorld {
     }
   }
 
+  /// The head of a notice of issuer 1; nil for what a notice cannot be signed at.
+  static func noticeHead(of body: [UInt8], issuedAt: UnixTime) -> SignedHead? {
+    guard !body.isEmpty else { return nil }
+    let head = FileHead(
+      noticeUnder: authority.keyring.head, signer: TestAuthority.noraNumber, issuedAt: issuedAt, body: body)
+    return made {
+      let signature = IndexedSignature(index: 0, signature: TestAuthority.nora.sign(head.signingInput))
+      return try SignedHead(head, signatures: [signature])
+    }
+  }
+
   /// Nil for a length that no head can say.
   private static func head(of body: [UInt8], as kind: FileKind) -> FileHead? {
     guard !body.isEmpty, kind != .keyring || body.count % 128 == 0 else { return nil }
@@ -39,9 +50,11 @@ enum SignedWorld {
         keyringNumber: 1, under: authority.roots[0].signed.head, issuedAt: start, freshUntil: end,
         bodyLength: body.count, bodyRoot: root)
     }
+    // Later than the events of the vectors, or their lists would be refused for their times alone.
+    let issuedAt = start.adding(.days(365))
     return FileHead(
-      listNumber: 1, under: authority.keyring.head, signer: TestAuthority.publisherNumber, issuedAt: start,
-      freshUntil: end, retainedFrom: start, bodyLength: body.count, bodyRoot: root)
+      listNumber: 1, under: authority.keyring.head, signer: TestAuthority.publisherNumber, issuedAt: issuedAt,
+      freshUntil: issuedAt.adding(.days(7)), retainedFrom: start, bodyLength: body.count, bodyRoot: root)
   }
 
   private static func made<Value>(_ make: () throws -> Value) -> Value {

@@ -27,5 +27,6 @@ enum TimeProperties {
     require("\(count)\(unit)" == text, "one spelling")
     let (product, overflowed) = count.multipliedReportingOverflow(by: length)
     require(!overflowed && span.seconds == product, "as many seconds")
+    require(span <= TimeSpan(seconds: UnixTime.lastDate.seconds), "no longer than time itself")
   }
 }

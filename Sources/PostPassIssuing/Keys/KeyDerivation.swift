@@ -58,7 +58,8 @@ package struct KeyDerivation: Sendable, Hashable {
     self.init(cost: cost, salt: salt)
   }
 
-  var text: String {
+  /// The spelling in a key file.
+  package var text: String {
     "\(KeyDerivation.name)\(cost.passes) \(cost.kibibytes) \(String(decoding: Base58.encode(salt), as: UTF8.self))"
   }
 }

@@ -8,7 +8,7 @@ package enum KeyOwner: Sendable, Hashable {
   case keyring
 
   /// `issuer @nora`, `publisher -`, …: the two words of key files.
-  var words: String {
+  package var words: String {
     switch self {
     case .issuer(let account): "issuer \(account)"
     case .publisher: "publisher -"

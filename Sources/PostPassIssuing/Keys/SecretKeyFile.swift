@@ -16,16 +16,25 @@ package enum SecretKeyError: Error, Equatable, Sendable {
   case passphrase(PassphraseError)
 }
 
+/// Why bytes are no secret key file. No case carries anything of them.
+package enum MalformedSecretKey: Error, Equatable, Sendable {
+  case spelling
+  /// More passes or memory than any file may ask for, or less than there is.
+  case derivationOutOfBounds
+  /// The last line of a sealed file: nobody can tell the damage from a wrong passphrase.
+  case box
+}
+
 /// A file with one seed, 0600: a comment line, then format, owner, key derivation and seed, a line each (Keys/README.md).
 /// The public half is never stored: it is derived from the seed, so that nobody can exchange it.
 package struct SecretKeyFile: ~Copyable {
   /// Behind `# ` in the first line.
-  let comment: String
-  let owner: KeyOwner
-  let secret: Secret
+  package let comment: String
+  package let owner: KeyOwner
+  package let secret: Secret
 
   /// What the last line holds.
-  enum Secret: ~Copyable {
+  package enum Secret: ~Copyable {
     case plain(SigningKey)
     /// The box, and every byte of the file before it.
     case sealed(KeyDerivation, box: [UInt8], header: [UInt8])
@@ -45,19 +54,30 @@ package struct SecretKeyFile: ~Copyable {
       throw .file(error)
     }
     defer { wipe(&bytes) }
+    do throws(MalformedSecretKey) { self = try SecretKeyFile(parsing: bytes) } catch {
+      switch error {
+      case .spelling: throw .malformed(path)
+      case .derivationOutOfBounds: throw .derivationOutOfBounds(path)
+      case .box: throw .notOpened(path)
+      }
+    }
+  }
+
+  /// Reads the one spelling; derives nothing. The bytes are the caller's to wipe.
+  package init(parsing bytes: [UInt8]) throws(MalformedSecretKey) {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     guard lines.count == 6, SecretKeyFile.isComment(lines[0]),
       lines[1].elementsEqual(SecretKeyFile.format.utf8),
       lines[2].starts(with: "owner ".utf8), let owner = KeyOwner(words: lines[2].dropFirst(6)),
       lines[3].starts(with: "kdf ".utf8), lines[5].isEmpty
-    else { throw .malformed(path) }
+    else { throw .spelling }
     let derivation = lines[3].dropFirst(4)
     if derivation.elementsEqual(SecretKeyFile.plainDerivation.utf8) {
-      guard let key = SecretKeyFile.seed(lines[4]) else { throw .malformed(path) }
+      guard let key = SecretKeyFile.seed(lines[4]) else { throw .spelling }
       secret = .plain(key)
     } else {
       secret = try SecretKeyFile.sealed(
-        derivation, lines[4], header: Array(bytes[..<lines[4].startIndex]), path: path)
+        derivation, lines[4], header: Array(bytes[..<lines[4].startIndex]))
     }
     comment = String(decoding: lines[0].dropFirst(2), as: UTF8.self)
     self.owner = owner
@@ -75,15 +95,15 @@ package struct SecretKeyFile: ~Copyable {
   }
 
   private static func sealed(
-    _ derivation: ArraySlice<UInt8>, _ line: ArraySlice<UInt8>, header: [UInt8], path: String
-  ) throws(SecretKeyError) -> Secret {
+    _ derivation: ArraySlice<UInt8>, _ line: ArraySlice<UInt8>, header: [UInt8]
+  ) throws(MalformedSecretKey) -> Secret {
     let parsed: KeyDerivation
     do { parsed = try KeyDerivation(parsing: derivation) } catch {
-      throw error == .outOfBounds ? .derivationOutOfBounds(path) : .malformed(path)
+      throw error == .outOfBounds ? .derivationOutOfBounds : .spelling
     }
     guard let box = try? CheckedText.decode(Array(line).span, prefix: boxPrefix),
       box.count == SealingKey.boxLength
-    else { throw .notOpened(path) }
+    else { throw .box }
     return .sealed(parsed, box: box, header: header)
   }
 
