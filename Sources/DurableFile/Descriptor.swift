@@ -52,6 +52,13 @@ struct Descriptor: ~Copyable {
     return status
   }
 
+  /// False where the name has gone to another file.
+  borrowing func hasName(_ path: String) throws(FileError) -> Bool {
+    let own = try status()
+    var named = stat()
+    return unsafe lstat(path, &named) == 0 && named.st_ino == own.st_ino && named.st_dev == own.st_dev
+  }
+
   /// Returns when the content, or the entries of a directory, are on the disk.
   borrowing func synchronize() throws(FileError) {
     guard retrying({ fsync(number) }) == 0 else { throw failure(of: .synchronize) }

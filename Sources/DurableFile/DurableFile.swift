@@ -74,8 +74,17 @@ package enum DurableFile {
   /// Reads a regular file: what a program keeps is no pipe that could make it wait, and no device without an end.
   /// - Throws: `FileError.tooLarge` for more than `limit` bytes; `.notRegular`.
   package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+    try read(path, O_RDONLY, limit: limit)
+  }
+
+  /// The same of a file that is to be replaced: not through a link, whose other end would stay as it is.
+  package static func readWithoutLinks(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+    try read(path, O_RDONLY | O_NOFOLLOW, limit: limit)
+  }
+
+  private static func read(_ path: String, _ flags: Int32, limit: Int) throws(FileError) -> [UInt8] {
     // Without O_NONBLOCK a pipe under this name would keep the program waiting before it is told apart.
-    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    let file = try Descriptor(opening: path, flags | O_NONBLOCK)
     let status = try file.status()
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path) }
     guard status.st_size <= limit else { throw .tooLarge(path, limit: limit) }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The lock of a file whose only purpose is to be locked; released when the value goes, or the process ends.
+/// The lock of a file; released when the value goes, or the process ends.
 package struct FileLock: ~Copyable {
   private let descriptor: Descriptor
 
@@ -19,6 +19,21 @@ package struct FileLock: ~Copyable {
       usleep(FileLock.pause)
     }
     self.descriptor = descriptor
+  }
+
+  /// The lock of a file that its holders replace: whoever gets it holds the one that has the name now.
+  /// - Throws: `FileError.locked` when that time has passed; `.missing`, `.notRegular`.
+  package init(ofReplaced path: String, waiting patience: Duration) throws(FileError) {
+    let deadline = ContinuousClock.now + patience
+    while true {
+      let descriptor = try Descriptor(opening: path, O_RDWR | O_NOFOLLOW | O_NONBLOCK)
+      if try descriptor.tryLock(), try descriptor.hasName(path) {
+        self.descriptor = descriptor
+        return
+      }
+      guard ContinuousClock.now < deadline else { throw .locked(path) }
+      usleep(FileLock.pause)
+    }
   }
 
   private static func open(_ path: String, _ permissions: UInt32) throws(FileError) -> Descriptor {

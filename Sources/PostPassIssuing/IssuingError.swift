@@ -55,6 +55,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case behindMirror(FileHead)
   /// None of the keys that are asked to sign is here.
   case noSignerHere
+  /// The pending file is another proposal than the one that was signed.
+  case pendingExchanged(String)
   /// The key is none of those that are asked.
   case notAsked(PublicKey)
   /// The file has the secret of neither a root key nor a keyring key.

@@ -30,6 +30,14 @@ package struct RootSecretFile: Sendable, Hashable {
   func mayBe(_ key: PublicKey) -> Bool { shortName == nil || shortName == key.shortName }
 }
 
+extension RootChain {
+  /// The root keys of earlier roots that the last one has in neither set.
+  package var retiredRootKeys: [PublicKey] {
+    let inForce = last.body.rootKeys + last.body.keyringKeys
+    return Set(files.flatMap(\.body.rootKeys)).subtracting(inForce).sorted { $0.text < $1.text }
+  }
+}
+
 extension PublicKey {
   /// The first eight digits: tells keys of a home apart, and proves nothing.
   package var shortName: String { String(text.dropFirst("ppk1_".count).prefix(8)) }
@@ -99,6 +107,10 @@ package struct RootExport: Sendable {
   package let publicKey: PublicKey
   /// Where the secret is.
   package let path: String
+  /// Whether the keyring keys of the root in force have it.
+  package let signsKeyrings: Bool
+  /// Whether only an earlier root has it.
+  package let isRetired: Bool
 
   /// Picks the root key by its public half, or because there is no other.
   /// - Throws: `IssuingError.noRootSecret`, `.severalRootSecrets`.
@@ -113,8 +125,11 @@ package struct RootExport: Sendable {
         throw IssuingError(error)
       }
       guard key == nil || key == publicKey else { continue }
+      let chain = try home.authority() == nil ? nil : home.open().state.trust.chain
       self.publicKey = publicKey
       path = file.path
+      signsKeyrings = chain?.last.body.keyringKeys.contains(publicKey) ?? false
+      isRetired = chain?.retiredRootKeys.contains(publicKey) ?? false
       return
     }
     throw .noRootSecret
@@ -122,12 +137,11 @@ package struct RootExport: Sendable {
 
   /// Copies the file as it is, reads the copy back, and only then removes it from the home. Killed in between, the
   /// secret is in both places.
-  /// - Returns: whether the key signs keyrings too.
   /// - Throws: `FileError.exists` where anything has the name; `.tooOpen` where the file system of the copy keeps no
   ///   permissions. Nothing is then removed.
   package func move(
     to copy: String, from home: Home, now: UnixTime, by: String
-  ) throws(IssuingError) -> Bool {
+  ) throws(IssuingError) {
     try home.locked { () throws(IssuingError) in
       let open = try home.authority() == nil ? nil : home.open()
       let isKept: Bool
@@ -140,7 +154,6 @@ package struct RootExport: Sendable {
         throw .ledger(error)
       }
       do throws(FileError) { try remove() } catch { throw .file(error) }
-      return open?.state.trust.chain.last.body.keyringKeys.contains(publicKey) ?? false
     }
   }
 

@@ -17,7 +17,7 @@ extension Proposal {
     let file: PendingFile
     do {
       file = try PendingFile(
-        parsing: try DurableFile.read(path, limit: AuthorityState.maximalLength))
+        parsing: try DurableFile.readWithoutLinks(path, limit: AuthorityState.maximalLength))
     } catch let error as FileError {
       throw .file(error)
     } catch let error as MalformedFile {
@@ -37,9 +37,16 @@ extension Proposal {
     return sign(with: key.publicKey) { key.signature(over: $0) }
   }
 
-  /// Puts the file in the place of the one that was read.
-  package func replace(_ path: String) throws(IssuingError) {
+  /// Puts the signatures into the file, beside those that other holders have added since it was read.
+  /// - Throws: `IssuingError.pendingExchanged` where the file is another proposal by now; `FileError.notRegular` for a
+  ///   link, whose other end would stay as it is.
+  package mutating func replace(_ path: String) throws(IssuingError) {
+    let lock: FileLock
+    do { lock = try FileLock(ofReplaced: path, waiting: .seconds(10)) } catch { throw .file(error) }
+    guard merge(try Proposal(at: path, pinned: chain.authority)) else { throw .pendingExchanged(path) }
     do { try DurableFile.write(file.encoded, to: path) } catch { throw .file(error) }
+    // Named once more, so that it is held until here.
+    _ = consume lock
   }
 }
 

@@ -180,6 +180,10 @@ struct ProposalReport {
       member.add("number", change.number.value)
       member.add("change", change.word)
       member.add("key", change.phrase.text)
+      guard let record = change.recordAfter else { return }
+      member.add("public_key", record.publicKey.text)
+      member.add("not_before", record.window.notBefore.iso8601)
+      member.add("not_after", record.window.notAfter <= .lastDate ? record.window.notAfter.iso8601 : nil)
     }
     object.add("missing", forEach: proposal.quorums.filter { $0.missing > 0 }) { member, quorum in
       member.add("of", quorum.members.phrase.text)
@@ -224,9 +228,24 @@ extension KeyChange {
     }
   }
 
+  /// The record that the number gets; nil where it loses one.
+  fileprivate var recordAfter: KeyRecord? {
+    switch self {
+    case .enrolled(_, let record): record
+    case .removed: nil
+    case .replaced(_, _, let record): record
+    }
+  }
+
+  /// Who signs enrols: the very key, and for how long.
   fileprivate var line: TerminalText {
-    let word = word.padding(to: 9)
-    return "\(word)\(number.value) \(phrase)"
+    let line: TerminalText = "\(word.padding(to: 9))\(number.value) \(phrase)"
+    guard let record = recordAfter else { return line }
+    return """
+      \(line)
+                  \(record.publicKey.text)
+                  from \(record.window.notBefore.text), \(record.window.notAfter <= .lastDate ? "until " : "")\(record.window.notAfter.text)
+      """
   }
 }
 

@@ -135,7 +135,10 @@ struct RootShow: PostPassCommand {
       let open = try homeOptions.home().open()
       let body = open.state.trust.chain.last.body
       let report = RootReport(
-        trust: open.state.trust, held: try open.home.held(of: body.rootKeys + body.keyringKeys))
+        trust: open.state.trust, held: try open.home.held(of: body.rootKeys + body.keyringKeys),
+        retired: try open.home.held(of: open.state.trust.chain.retiredRootKeys).keys.sorted {
+          $0.text < $1.text
+        })
       try terminal.result(report.text(now: terminal.now)) { report.add(to: &$0) }
     } catch {
       throw Failure(any: error)
@@ -147,6 +150,8 @@ struct RootShow: PostPassCommand {
 private struct RootReport {
   let trust: TrustSet
   let held: HeldRootKeys
+  /// Those of earlier roots that are still here.
+  let retired: [PublicKey]
 
   func text(now: UnixTime) -> TerminalText {
     let body = trust.chain.last.body
@@ -169,6 +174,9 @@ private struct RootReport {
 
         earlier    #\(head.number), \(root.body.rootThreshold) of \(root.body.rootKeys.count) keys, of \(head.issuedAt.text)
         """
+    }
+    for key in retired {
+      text += "\nretired    \(key.text) is still here; next: postpass root export FILE --key \(key.text)"
     }
     for path in held.sealedPaths {
       text += "\nsealed     \(path) may be one of these keys; it has a passphrase"
@@ -194,6 +202,7 @@ private struct RootReport {
         member.add("fresh_until", head.freshUntil.iso8601)
       }
     }
+    object.add("retired", retired.map(\.text))
     object.add("sealed", held.sealedPaths)
     object.add("earlier", forEach: trust.chain.files.dropLast()) { member, root in
       member.add("number", root.signed.head.number)
@@ -230,14 +239,13 @@ struct RootExport: PostPassCommand {
     let asked = try key.map { text throws(Failure) in try Value.publicKey(text) }
     if try MirrorDirectory.exists(file) { throw Failure(FileError.exists(file)) }
     let home = try homeOptions.home()
-    let signsKeyrings: Bool
     let export: PostPassIssuing.RootExport
     do {
       export = try PostPassIssuing.RootExport(of: asked, from: home)
       try terminal.confirm(
-        "moving the secret of root key \(export.publicKey.text) to \(file), and removing it here",
+        "moving the secret of \(export.isRetired ? "retired " : "")root key \(export.publicKey.text) to \(file), and removing it here",
         confirmation, noInput: homeOptions.passphrase.noInput)
-      signsKeyrings = try export.move(to: file, from: home, now: terminal.now, by: by.text)
+      try export.move(to: file, from: home, now: terminal.now, by: by.text)
     } catch {
       throw Failure(any: error)
     }
@@ -245,7 +253,11 @@ struct RootExport: PostPassCommand {
       object.add("public_key", export.publicKey.text)
       object.add("file", file)
     }
-    if signsKeyrings {
+    if export.isRetired {
+      try terminal.note("no root names it any more: destroy it, because it could fork the chain for ever")
+      return
+    }
+    if export.signsKeyrings {
       try terminal.note(
         "it is a keyring key too: from now on postpass keyring add needs postpass sign --key \(word: file)")
     }

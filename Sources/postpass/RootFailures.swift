@@ -44,6 +44,10 @@ extension Failure {
       Failure(
         code: "no-signer", message: "no key that has to sign is in this home",
         hint: "name one: postpass sign FILE --key FILE", exit: .inputMissing)
+    case .pendingExchanged(let path):
+      Failure(
+        code: "pending-exchanged", message: "\(path) became another proposal while this one was signed",
+        hint: "nothing was written; look at it and sign again", exit: .locked)
     case .notAsked(let key):
       Failure(
         code: "not-asked", message: "\(key.text) is none of the keys that have to sign",

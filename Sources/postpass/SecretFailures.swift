@@ -42,7 +42,9 @@ extension Failure {
     case .newNeeded:
       self.init(
         code: "needs-passphrase", message: "a new passphrase is needed",
-        hint: "run this on a terminal, or add --new-passphrase-file FILE, or --drop", exit: .usage)
+        hint:
+          "run this on a terminal, or name its file: --passphrase-file, or --new-passphrase-file for another one",
+        exit: .usage)
     case .empty:
       self.init(
         code: "empty-passphrase", message: "the passphrase is empty",

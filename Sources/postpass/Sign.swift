@@ -53,7 +53,8 @@ struct Sign: PostPassCommand {
         try report.showNothingToDo(terminal)
         return
       }
-      let signers = try signed(&proposal, in: home, with: secrets, confirmed: terminal)
+      let signers = try signed(
+        &proposal, in: home, with: secrets, takingOver: open != nil, confirmed: terminal)
       // The record comes first: no signature of this home is missing from it.
       try open?.recordSigning(of: proposal, by: signers, now: terminal.now, operator: by.text)
       if !signers.isEmpty { try proposal.replace(file) }
@@ -85,7 +86,8 @@ struct Sign: PostPassCommand {
   }
 
   private func signed(
-    _ proposal: inout Proposal, in home: Home?, with secrets: SecretKeys, confirmed terminal: Terminal
+    _ proposal: inout Proposal, in home: Home?, with secrets: SecretKeys, takingOver isAtHome: Bool,
+    confirmed terminal: Terminal
   ) throws -> [PublicKey] {
     var signed = proposal
     var signers: [PublicKey] = []
@@ -94,9 +96,9 @@ struct Sign: PostPassCommand {
       if try signed.sign(with: secret) { signers = [secret.publicKey] }
     } else if let home {
       signers = try home.sign(&signed)
+      if signers.isEmpty, !proposal.isComplete { try requireSigner(of: proposal, in: home) }
     }
-    guard !signers.isEmpty || proposal.isComplete || key != nil else { throw IssuingError.noSignerHere }
-    if !signers.isEmpty || proposal.isComplete {
+    if !signers.isEmpty || (isAtHome && proposal.isComplete) {
       let name = ProposalReport(proposal, now: terminal.now).name
       try terminal.confirm(
         "\(signers.isEmpty ? "taking over" : "signing") \(name) of \(proposal.chain.authority)", confirmation,
@@ -104,5 +106,11 @@ struct Sign: PostPassCommand {
     }
     proposal = signed
     return signers
+  }
+
+  /// Whoever has signed has nothing left to do; whoever cannot sign has the wrong home.
+  private func requireSigner(of proposal: Proposal, in home: Home) throws(IssuingError) {
+    let held = try home.held(of: proposal.quorums.flatMap(\.keys))
+    guard !held.keys.isEmpty else { throw .noSignerHere }
   }
 }

@@ -61,6 +61,16 @@ import Testing
     try office.publish()
     let listed = try office.listed()
     #expect(Set(listed.keys) == Set(ids))
+    // She learns of it when she joins again, and not before.
+    #expect(try hers.unpublishedCount() == 3)
+    _ = try kim.join(try office.offered(), now: Office.now, by: "kim")
+    #expect(try hers.unpublishedCount() == 0)
+    let late = try kim.open().ledger.revoke(
+      [.code(CodeID(issuer: number(3), serial: 77))], reason: .cancelled, effectiveFrom: nil, note: "",
+      now: Office.now, by: "kim")
+    #expect(late.count == 1)
+    _ = try kim.join(try office.offered(), now: Office.now, by: "kim")
+    #expect(try hers.unpublishedCount() == 1)
     #expect(listed.values.allSatisfy { $0.reason == .leaked && $0.effectiveFrom == Office.now })
   }
 

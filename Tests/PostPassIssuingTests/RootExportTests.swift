@@ -6,8 +6,9 @@ import Testing
 
 @Suite struct RootExportTests {
   private func export(_ key: PublicKey?, from office: borrowing Office, to copy: String) throws -> Bool {
-    try RootExport(of: key, from: office.home).move(
-      to: copy, from: office.home, now: Office.now, by: "nora")
+    let export = try RootExport(of: key, from: office.home)
+    try export.move(to: copy, from: office.home, now: Office.now, by: "nora")
+    return export.signsKeyrings
   }
 
   @Test func `the secret is elsewhere, and no more here`() throws {
@@ -57,6 +58,21 @@ import Testing
     let names = try Set(DurableFile.names(in: office.home.keysPath))
     #expect(names.count == 7 && !names.contains("root-\(second.file.publicKey.shortName).key"))
     #expect(try SecretKeys().open(office.directory.file("a"), of: .root).publicKey == second.file.publicKey)
+  }
+
+  @Test func `the key of an earlier root is retired`() throws {
+    let office = try Office.founded()
+    let first = try RootExport(of: nil, from: office.home)
+    #expect(first.signsKeyrings && !first.isRetired)
+    let next = try office.home.generateKey(for: .root)
+    // Made, and in no root yet: it is nothing to be destroyed.
+    #expect(try !RootExport(of: next.file.publicKey, from: office.home).isRetired)
+    _ = try office.rotate(RootChange(rootKeys: [next.file.publicKey]), at: Office.now)
+    let retired = try RootExport(of: first.publicKey, from: office.home)
+    #expect(retired.isRetired && !retired.signsKeyrings)
+    #expect(try !RootExport(of: next.file.publicKey, from: office.home).isRetired)
+    let chain = try office.home.open().state.trust.chain
+    #expect(chain.retiredRootKeys == [first.publicKey])
   }
 
   @Test func `files of other keys are not opened, and others of this one are`() throws {

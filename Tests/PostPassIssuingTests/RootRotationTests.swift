@@ -1,4 +1,5 @@
 import DurableFile
+import Glibc
 import PostPass
 import PostPassIssuing
 import PostPassLedger
@@ -64,6 +65,45 @@ import Testing
     #expect(!added && proposal.file == once && !proposal.isComplete)
     #expect(throws: IssuingError.self) { try office.home.takeOver(proposal, now: now, by: "nora") }
     #expect(try office.home.open().state.trust.root.number == 1)
+  }
+
+  @Test func `two who sign at the same time lose nothing`() throws {
+    let office = try Office.founded()
+    let sticks = try office.sticks(3)
+    let path = try office.pendingRotation(RootChange(rootKeys: sticks.map(\.key), rootThreshold: 2))
+    // Both have read the file before the other one writes it.
+    var proposals = [try Proposal(at: path, pinned: nil), try Proposal(at: path, pinned: nil)]
+    for index in 0...1 {
+      #expect(try sticks[index].home.sign(&proposals[index]) == [sticks[index].key])
+      try proposals[index].replace(path)
+    }
+    let signed = try Proposal(at: path, pinned: nil)
+    #expect(signed.isComplete && signed.file == proposals[1].file && signed.file != proposals[0].file)
+  }
+
+  @Test func `what became another proposal meanwhile is not written over`() throws {
+    let office = try Office.founded()
+    let sticks = try office.sticks(3)
+    let path = try office.pendingRotation(RootChange(rootKeys: sticks.map(\.key), rootThreshold: 2))
+    var proposal = try Proposal(at: path, pinned: nil)
+    _ = try sticks[0].home.sign(&proposal)
+    try DurableFile.remove(path)
+    _ = try office.pendingRotation(RootChange(rootKeys: sticks.map(\.key), rootThreshold: 3))
+    let other = try DurableFile.read(path, limit: 1 << 20)
+    #expect(throws: IssuingError.pendingExchanged(path)) { try proposal.replace(path) }
+    #expect(try DurableFile.read(path, limit: 1 << 20) == other)
+  }
+
+  @Test func `a link to a pending file is neither signed nor replaced`() throws {
+    let office = try Office.founded()
+    let sticks = try office.sticks(3)
+    let path = try office.pendingRotation(RootChange(rootKeys: sticks.map(\.key), rootThreshold: 2))
+    let link = office.directory.file("link")
+    #expect(unsafe symlink(path, link) == 0)
+    #expect(throws: IssuingError.file(.notRegular(link))) { try Proposal(at: link, pinned: nil) }
+    var proposal = try Proposal(at: path, pinned: nil)
+    _ = try sticks[0].home.sign(&proposal)
+    #expect(throws: IssuingError.file(.notRegular(link))) { try proposal.replace(link) }
   }
 
   @Test func `strangers, other authorities and damaged files are refused`() throws {

@@ -122,6 +122,26 @@ package struct Proposal: Sendable {
     }
     return file != before
   }
+
+  /// Adds the signatures that another copy of the same proposal has.
+  /// - Returns: false for another proposal; nothing is then added.
+  package mutating func merge(_ other: Proposal) -> Bool {
+    guard file.proposesTheSame(as: other.file) else { return false }
+    if let root = file.nextRoot, let theirs = other.file.nextRoot {
+      file.nextRoot = RootFile(root.signed.adding(theirs.signed.signatures), body: root.body)
+    }
+    file.nextKeyring = file.nextKeyring.adding(other.file.nextKeyring.signatures)
+    return true
+  }
+}
+
+extension PendingFile {
+  /// Whether all but the signatures on what is proposed is equal.
+  fileprivate func proposesTheSame(as other: PendingFile) -> Bool {
+    roots == other.roots && keyring == other.keyring && keyringBody == other.keyringBody
+      && nextRoot?.signed.head == other.nextRoot?.signed.head && nextRoot?.body == other.nextRoot?.body
+      && nextKeyring.head == other.nextKeyring.head && nextKeyringBody == other.nextKeyringBody
+  }
 }
 
 extension SignedHead {
@@ -130,7 +150,13 @@ extension SignedHead {
     if signatures.contains(where: { $0.index == index }) { return self }
     let signature = sign(head.signingInput)
     precondition(key.verifies(signature, over: head.signingInput), "a key signed for another one")
-    let all = signatures + [IndexedSignature(index: index, signature: signature)]
+    return adding([IndexedSignature(index: index, signature: signature)])
+  }
+
+  /// The same head with those of other signatures whose index has none.
+  fileprivate func adding(_ others: [IndexedSignature]) -> SignedHead {
+    let new = others.filter { other in !signatures.contains { $0.index == other.index } }
+    let all = signatures + new
     guard let signed = try? SignedHead(head, signatures: all.sorted { $0.index < $1.index }) else {
       // At most 32 keys of the root itself and 32 of the one before, each once.
       preconditionFailure("the keys of two roots are too many for a signature block")
