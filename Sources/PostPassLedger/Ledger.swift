@@ -59,7 +59,15 @@ package final class Ledger: Sendable {
   package static func open(
     at path: String, waiting patience: Duration = .seconds(30)
   ) throws(LedgerError) -> Ledger {
-    try LedgerFile.checkHeader(of: path)
+    if !OpenLedgers.has(path) { try LedgerFile.checkHeader(of: path) }
+    let ledger = try connected(to: path, waiting: patience)
+    OpenLedgers.insert(ledger, at: path)
+    return ledger
+  }
+
+  private static func connected(
+    to path: String, waiting patience: Duration
+  ) throws(LedgerError) -> Ledger {
     do {
       let queue = try connect(to: path, waiting: patience)
       return try Ledger(queue, of: authority(in: queue, at: path, migrating: true), refusal: nil)

@@ -75,7 +75,7 @@ struct PowerTests {
     "Console": ["Glibc", "PostPass"],
     "DurableFile": ["Glibc"],
     "PostPassStore": ["Glibc", "PostPass"],
-    "PostPassLedger": ["Foundation", "GRDB", "Glibc", "PostPass"],
+    "PostPassLedger": ["Foundation", "GRDB", "Glibc", "PostPass", "Synchronization"],
     "PostPassIssuing": ["CSodium", "DurableFile", "PostPass", "PostPassLedger", "Synchronization"],
     "PostPassSync": ["CCurl", "DurableFile", "PostPass", "PostPassStore"],
     "ArgumentErrors": ["ArgumentParser", "Console"],
