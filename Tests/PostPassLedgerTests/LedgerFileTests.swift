@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Glibc
+import PostPass
 import TestSupport
 import Testing
 
@@ -24,6 +25,19 @@ import Testing
     for (setting, value) in [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")] {
       #expect(try sample.ledger.read { try String.fetchOne($0, sql: "PRAGMA \(setting)") } == value)
     }
+  }
+
+  /// Another process that ends takes the log away where it finds no lock on the ledger.
+  @Test func `a second opening leaves the locks of the first`() throws {
+    let sample = try Sample()
+    let again = try Ledger.open(at: sample.path)
+    try sample.revoke(.key(KeyNumber(1)!))
+    let other = try ChildProcess(
+      ["/usr/bin/sqlite3", sample.path, "SELECT count(*) FROM log"],
+      environment: ["PATH=/usr/bin"])
+    #expect(try other.exit() == 0)
+    #expect(FileManager.default.fileExists(atPath: "\(sample.path)-wal"))
+    #expect(try again.log(since: Sample.now).count == 2)
   }
 
   @Test func `nobody else can read it whatever the umask`() async {
