@@ -173,9 +173,7 @@ package struct OpenHome: Sendable {
 
   /// The record of a key that was not removed.
   package func record(_ number: KeyNumber) throws(IssuingError) -> KeyRecord {
-    let record: KeyRecord?
-    do { record = try keyring.record(number) } catch { throw .state(.damaged(home.publicPath, error)) }
-    guard let record else { throw .unknownKey(number) }
+    guard let record = try recordOrNone(number) else { throw .unknownKey(number) }
     guard !record.isRemoved else { throw .removedKey(number) }
     return record
   }
@@ -185,6 +183,26 @@ package struct OpenHome: Sendable {
     let record = try record(number)
     guard record.role == role else { throw .wrongRole(number, record.role) }
     return record
+  }
+
+  /// The account of a number in the home's keyring, also where its key was removed; nil for a publisher's number, and
+  /// for one that the keyring does not have.
+  package func account(of number: KeyNumber) throws(IssuingError) -> Account? {
+    try recordOrNone(number)?.account
+  }
+
+  /// The account of an issuer whose codes are to be revoked, also where its key was removed.
+  /// - Throws: `IssuingError.unknownKey` where the keyring of the mirror does not have it either; `.wrongRole`.
+  package func account(ofIssuer number: KeyNumber) throws(IssuingError) -> Account {
+    var record = try recordOrNone(number)
+    if record == nil { record = try adoptingKeyringOfMirror().recordOrNone(number) }
+    guard let record else { throw .unknownKey(number) }
+    guard let account = record.account else { throw .wrongRole(number, record.role) }
+    return account
+  }
+
+  private func recordOrNone(_ number: KeyNumber) throws(IssuingError) -> KeyRecord? {
+    do { return try keyring.record(number) } catch { throw .state(.damaged(home.publicPath, error)) }
   }
 
   /// The numbers of a role whose secrets are in the home and that the keyring names, increasing. Files of other keys

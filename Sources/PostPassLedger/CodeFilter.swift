@@ -76,6 +76,15 @@ package enum CodeOrder: Sendable, CaseIterable {
     case .post: "length(post), post, codes.issuer, codes.serial"
     }
   }
+
+  /// The same for revocations of codes of which nothing else is known; those without an end come last.
+  var sqlOfRevocations: String {
+    switch self {
+    case .id, .creator, .post: "issuer, serial"
+    case .endsFirst: "not_after IS NULL, not_after, issuer, serial"
+    case .newestFirst: "requested_at DESC, issuer, serial"
+    }
+  }
 }
 
 extension CodeState {

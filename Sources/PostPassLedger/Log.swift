@@ -55,19 +55,20 @@ extension Ledger {
   /// The rows from a time on, in the order they were written.
   package func log(since start: UnixTime) throws(LedgerError) -> [LogEntry] {
     guard let start = try? stored(start) else { return [] }
-    var entries: [LogEntry] = []
-    try read { db in
-      try each(in: db, where: "at >= ?", [start]) { entries.append($0) }
-    }
-    return entries
+    return try logEntries(where: "at >= ?", [start])
   }
 
   /// The rows about one code or key, in the order they were written.
   package func history(of subject: RevocationSubject) throws(LedgerError) -> [LogEntry] {
+    try logEntries(where: "subject = ?", [subject.description])
+  }
+
+  /// The rows for which a condition holds, in the order they were written.
+  func logEntries(
+    where condition: String, _ arguments: StatementArguments
+  ) throws(LedgerError) -> [LogEntry] {
     var entries: [LogEntry] = []
-    try read { db in
-      try each(in: db, where: "subject = ?", [subject.description]) { entries.append($0) }
-    }
+    try read { db in try each(in: db, where: condition, arguments) { entries.append($0) } }
     return entries
   }
 

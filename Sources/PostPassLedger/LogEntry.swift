@@ -14,6 +14,14 @@ package struct LogEntry: Sendable, Equatable {
   package let details: String
   /// The chain up to and with this row.
   package let hash: Digest
+
+  /// The first value of a name in `details`.
+  package func detail(_ name: String) -> String? {
+    for line in details.split(separator: "\n") where line.hasPrefix("\(name) ") {
+      return String(line.dropFirst(name.count + 1))
+    }
+    return nil
+  }
 }
 
 /// What a log row says was done. Rows of keyrings, roots and signatures are written before they take effect: the one

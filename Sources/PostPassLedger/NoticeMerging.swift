@@ -41,6 +41,18 @@ extension Ledger {
     return outcomes
   }
 
+  /// The log row of the notice that asked for a revocation; nil where it was asked for without one.
+  package func notice(behind revocation: LedgerRevocation) throws(LedgerError) -> LogEntry? {
+    let next = try logEntries(
+      where: "seq = (SELECT min(seq) FROM log WHERE seq > ? AND action = ?)",
+      [revocation.logSeq, LogAction.noticeMerge.rawValue]
+    ).first
+    guard let next else { return nil }
+    // A merge writes one row for each new revocation, and its own behind them.
+    guard let count = next.detail("new").flatMap({ Int64($0) }) else { throw .damaged(.log) }
+    return Int64(next.seq) - count <= revocation.logSeq ? next : nil
+  }
+
   /// Notes that a notice was made here.
   package func recordCreated(_ notice: VerifiedNotice, now: UnixTime, by: String) throws(LedgerError) {
     try record(

@@ -59,9 +59,19 @@ enum RevocationTable: CaseIterable {
   func unpublished(in db: Database) throws -> [LedgerRevocation] {
     let rows = try Row.fetchCursor(
       db, sql: "\(selection) WHERE \(name).log_seq > \(PublicationTable.last) ORDER BY \(numbers)")
-    var revocations: [LedgerRevocation] = []
-    while let row = try rows.next() { revocations.append(try revocation(StoredRow(row, of: table))) }
-    return revocations
+    return try revocations(rows)
+  }
+
+  /// The rows of codes that this ledger did not issue.
+  static func foreignCodes(sortedBy order: CodeOrder, in db: Database) throws -> [LedgerRevocation] {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        \(codes.selection)
+        WHERE NOT EXISTS (SELECT 1 FROM codes WHERE codes.issuer = revocations.issuer AND codes.serial = revocations.serial)
+        ORDER BY \(order.sqlOfRevocations)
+        """)
+    return try codes.revocations(rows)
   }
 
   /// How many rows no list says yet, among those that the log requested up to a row.
@@ -107,6 +117,12 @@ enum RevocationTable: CaseIterable {
   private func subject(_ row: StoredRow) throws(LedgerError) -> RevocationSubject {
     let issuer = try row.key(0)
     return self == .keys ? .key(issuer) : .code(CodeID(issuer: issuer, serial: try row.number(1)))
+  }
+
+  private func revocations(_ rows: RowCursor) throws -> [LedgerRevocation] {
+    var revocations: [LedgerRevocation] = []
+    while let row = try rows.next() { revocations.append(try revocation(StoredRow(row, of: table))) }
+    return revocations
   }
 
   private func revocation(_ row: StoredRow) throws(LedgerError) -> LedgerRevocation {

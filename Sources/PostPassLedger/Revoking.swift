@@ -55,6 +55,14 @@ extension Ledger {
     try read { db in try RevocationTable(of: subject).revocation(of: subject, in: db) }
   }
 
+  /// The revocations of codes that this ledger did not issue: asked for by their issuers with notices, or by whoever
+  /// publishes.
+  package func foreignRevocations(
+    sortedBy order: CodeOrder = .id
+  ) throws(LedgerError) -> [LedgerRevocation] {
+    try read { db in try RevocationTable.foreignCodes(sortedBy: order, in: db) }
+  }
+
   /// What no list says yet: keys, then codes, by number.
   package func unpublishedRevocations() throws(LedgerError) -> [LedgerRevocation] {
     try read { db in try RevocationTable.allCases.flatMap { try $0.unpublished(in: db) } }

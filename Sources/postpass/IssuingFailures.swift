@@ -25,10 +25,14 @@ extension Failure {
       hint: "please report it with the command that you ran; see SECURITY.md", exit: .bug)
   }
 
-  init(unknownCode id: CodeID) {
+  /// - Parameter isRevoked: whether the record says so of the code or of its key.
+  init(unknownCode id: CodeID, isRevoked: Bool) {
     self.init(
       code: "unknown-code", message: "\(id) is not in this record",
-      hint: "see what is with: postpass list --all", exit: .inputMissing)
+      hint: isRevoked
+        ? "it is revoked, if there is such a code; see: postpass list --revoked, and postpass keyring show"
+        : "see what is with: postpass list --all",
+      exit: .inputMissing)
   }
 
   /// - Parameter source: where the text was read.

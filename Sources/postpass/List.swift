@@ -8,6 +8,8 @@ struct List: PostPassCommand {
   static let configuration = CommandConfiguration(
     abstract: "List what was issued; without a flag, what is active.",
     discussion: """
+      Revoked codes that other homes issued come last; what they are for is not in this record.
+
       Example:
         postpass list --brand 7198765432109876543
         postpass list --all --sort end
@@ -71,23 +73,58 @@ struct List: PostPassCommand {
       post: try post.map { text throws(Failure) in try Value.identifier(text, of: "--post") },
       creator: try creator.map { text throws(Failure) in try Value.account(text, of: "--creator") })
     let codes: [ListedCode]
+    let foreign: [ForeignCode]
     do {
-      codes = try homeOptions.home().open().ledger.codes(
+      let open = try homeOptions.home().open()
+      codes = try open.ledger.codes(
         matching: filter, sortedBy: sort.order, limit: limit.map(Int.init), now: terminal.now)
+      foreign = try self.foreign(filter, after: codes.count, in: open)
     } catch {
       throw Failure(any: error)
     }
     if terminal.json {
-      for listed in codes {
-        try terminal.line { object in
-          object.add("id", listed.code.id.description)
-          object.add("state", listed.state.rawValue)
-          object.add(listed.code.draft)
-        }
-      }
-      return
+      try showJSON(codes, foreign, terminal)
+    } else {
+      try show(codes, foreign, terminal)
     }
-    guard !codes.isEmpty else {
+  }
+
+  /// The codes that other homes issued and that match, as far as that is known here.
+  /// - Parameter count: how many there are before them.
+  private func foreign(_ filter: CodeFilter, after count: Int, in open: OpenHome) throws -> [ForeignCode] {
+    guard [nil, .revoked].contains(filter.state), filter.brand == nil, filter.post == nil else { return [] }
+    var found: [ForeignCode] = []
+    for revocation in try open.ledger.foreignRevocations(sortedBy: sort.order) {
+      if let limit, count + found.count >= limit { break }
+      guard case .code(let id) = revocation.subject else { continue }
+      let code = try ForeignCode(id, revocation, in: open)
+      if filter.creator == nil || filter.creator == code.creator { found.append(code) }
+    }
+    return found
+  }
+
+  private func showJSON(
+    _ codes: [ListedCode], _ foreign: [ForeignCode], _ terminal: Terminal
+  ) throws(Failure) {
+    for listed in codes {
+      try terminal.line { object in
+        object.add("id", listed.code.id.description)
+        object.add("state", listed.state.rawValue)
+        object.add(listed.code.draft)
+      }
+    }
+    for code in foreign {
+      try terminal.line { object in
+        code.add(to: &object)
+        object.add("revoked") { $0.add(code.revocation) }
+      }
+    }
+  }
+
+  private func show(
+    _ codes: [ListedCode], _ foreign: [ForeignCode], _ terminal: Terminal
+  ) throws(Failure) {
+    guard !codes.isEmpty || !foreign.isEmpty else {
       try terminal.note(
         "no \(selection == .all ? "" : "\(selection.rawValue) ")codes\(selection == .all ? "" : "; see all with --all")"
       )
@@ -102,6 +139,7 @@ struct List: PostPassCommand {
         "\(draft.notAfter.text) (\(RelativeTime(draft.notAfter, from: terminal.now).text))",
       ])
     }
+    for code in foreign { table.add(code.row(at: terminal.now)) }
     try Output.standard.line(table.text)
   }
 }

@@ -40,9 +40,7 @@ struct Revoke: PostPassCommand {
     for case .key(let number) in subjects {
       do { _ = try open.activeRecord(number, as: .issuer) } catch { throw Failure(error) }
     }
-    for case .code(let id) in subjects where try unknown(id, open) {
-      try terminal.warn("\(id) is not in this record; it is revoked all the same")
-    }
+    try checkForeign(subjects, open, terminal)
     if dryRun {
       try terminal.result("would revoke \(subjects.map(\.description).joined(separator: ", "))") { object in
         object.add("dry_run", true)
@@ -77,8 +75,25 @@ struct Revoke: PostPassCommand {
     return subjects
   }
 
-  private func unknown(_ id: CodeID, _ open: OpenHome) throws(Failure) -> Bool {
-    do { return try open.ledger.code(id) == nil } catch { throw Failure(error) }
+  /// Codes that others issued may be revoked: a publisher needs nobody's consent for that. An ID whose number no issuer
+  /// has is that of no code, and would stay in the list for ever.
+  private func checkForeign(
+    _ subjects: [RevocationSubject], _ open: OpenHome, _ terminal: Terminal
+  ) throws(Failure) {
+    var unknown: [CodeID] = []
+    var accounts: [KeyNumber: Account] = [:]
+    do {
+      for case .code(let id) in subjects where try open.ledger.code(id) == nil {
+        unknown.append(id)
+        if accounts[id.issuer] == nil { accounts[id.issuer] = try open.account(ofIssuer: id.issuer) }
+      }
+    } catch {
+      throw Failure(any: error)
+    }
+    for id in unknown {
+      let account: TerminalText = accounts[id.issuer].map { " of \($0)" } ?? ""
+      try terminal.warn("\(id)\(account) is not in this record; it is revoked all the same")
+    }
   }
 
   private func question(_ subjects: [RevocationSubject]) -> TerminalText? {

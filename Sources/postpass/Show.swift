@@ -25,41 +25,65 @@ struct Show: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     let id = try CodeReference(id).id
     do {
-      let ledger = try homeOptions.home().open().ledger
-      guard let issued = try ledger.code(id) else { throw Failure(unknownCode: id) }
-      if code {
-        let text = try issued.text()
-        try terminal.result("\(text)") { object in
-          object.add("id", id.description)
-          object.add("code", text)
+      let open = try homeOptions.home().open()
+      let revocation =
+        try open.ledger.revocation(of: .code(id)) ?? open.ledger.revocation(of: .key(id.issuer))
+      if let issued = try open.ledger.code(id) {
+        if code {
+          try showCode(issued, terminal)
+        } else {
+          try show(issued, revocation, open.ledger, terminal)
         }
-        return
-      }
-      let revocation = try ledger.revocation(of: .code(id)) ?? ledger.revocation(of: .key(id.issuer))
-      let history = try ledger.history(of: .code(id))
-      try terminal.result(text(issued, revocation, history, terminal)) { object in
-        object.add("id", id.description)
-        object.add("state", CodeState(of: issued, isRevoked: revocation != nil, now: terminal.now).rawValue)
-        object.add(issued.draft)
-        object.add("issued_at", issued.issuedAt.iso8601)
-        object.add("issued_by", issued.issuedBy)
-        if let revocation { object.add("revoked") { $0.add(revocation) } }
-        object.add("history", forEach: history) { entry, row in
-          entry.add("at", row.at.iso8601)
-          entry.add("by", row.by)
-          entry.add("action", row.action.rawValue)
-        }
+      } else if let revocation, case .code = revocation.subject, !code {
+        try show(ForeignCode(id, revocation, in: open), open.ledger, terminal)
+      } else {
+        throw Failure(unknownCode: id, isRevoked: revocation != nil)
       }
     } catch {
       throw Failure(any: error)
     }
   }
 
+  private func showCode(_ issued: IssuedCode, _ terminal: Terminal) throws {
+    let text = try issued.text()
+    try terminal.result("\(text)") { object in
+      object.add("id", issued.id.description)
+      object.add("code", text)
+    }
+  }
+
+  private func show(
+    _ issued: IssuedCode, _ revocation: LedgerRevocation?, _ ledger: Ledger, _ terminal: Terminal
+  ) throws {
+    let history = try ledger.history(of: .code(issued.id))
+    let notice = try revocation.flatMap { try ledger.notice(behind: $0) }
+    let state = CodeState(of: issued, isRevoked: revocation != nil, now: terminal.now)
+    try terminal.result(text(issued, state, revocation?.lines(notice), history, terminal)) { object in
+      object.add("id", issued.id.description)
+      object.add("state", state.rawValue)
+      object.add(issued.draft)
+      object.add("issued_at", issued.issuedAt.iso8601)
+      object.add("issued_by", issued.issuedBy)
+      if let revocation { object.add("revoked") { $0.add(revocation, notice) } }
+      object.add(history)
+    }
+  }
+
+  private func show(_ foreign: ForeignCode, _ ledger: Ledger, _ terminal: Terminal) throws {
+    let history = try ledger.history(of: .code(foreign.id))
+    let notice = try ledger.notice(behind: foreign.revocation)
+    try terminal.result(foreign.text(notice, history, terminal)) { object in
+      foreign.add(to: &object)
+      object.add("revoked") { $0.add(foreign.revocation, notice) }
+      object.add(history)
+    }
+  }
+
   private func text(
-    _ issued: IssuedCode, _ revocation: LedgerRevocation?, _ history: [LogEntry], _ terminal: Terminal
+    _ issued: IssuedCode, _ state: CodeState, _ revoked: TerminalText?, _ history: [LogEntry],
+    _ terminal: Terminal
   ) -> TerminalText {
     let draft = issued.draft
-    let state = CodeState(of: issued, isRevoked: revocation != nil, now: terminal.now)
     var text: TerminalText = """
       \(issued.id)  \(terminal.style.state(state))
       creator    \(draft.creator)
@@ -69,9 +93,16 @@ struct Show: PostPassCommand {
       on end     \(draft.onEnd.name)
       """
     if !draft.note.isEmpty { text += "\nnote       \(draft.note)" }
-    if let revocation { text += "\nrevoked    \(revocation.phrase)" }
-    text += "\nhistory"
-    for row in history { text += "\n  \(row.at.text)  \(row.action.rawValue) by \(row.by)" }
+    if let revoked { text += "\n\(revoked)" }
+    return text + "\n\(history.lines)"
+  }
+}
+
+extension [LogEntry] {
+  /// What was done, a line each.
+  var lines: TerminalText {
+    var text: TerminalText = "history"
+    for row in self { text += "\n  \(row.at.text)  \(row.action.rawValue) by \(row.by)" }
     return text
   }
 }
@@ -107,17 +138,45 @@ extension LedgerRevocation {
       if let publication { "published in list #\(publication.listNumber)" } else { "not published yet" }
     return "\(effect) (\(reason.name)), \(published)"
   }
+
+  /// When and why, and who asked for it.
+  /// - Parameter notice: what asked for it, if a notice did.
+  func lines(_ notice: LogEntry?) -> TerminalText {
+    var who: TerminalText = "\(requestedBy)"
+    if let notice {
+      let signed: TerminalText = notice.noticeTime.map { " of \($0.text)" } ?? ""
+      who = "issuer \(subject.issuer.value), with a notice\(signed) that \(requestedBy) merged"
+    }
+    return "revoked    \(phrase)\nasked by   \(who)"
+  }
+}
+
+extension LogEntry {
+  /// When a notice was signed.
+  fileprivate var noticeTime: UnixTime? {
+    detail("issued-at").flatMap { try? UnixTime(parsing: $0, bareDateMeans: .start) }
+  }
 }
 
 extension JSONObject {
-  mutating func add(_ revocation: LedgerRevocation) {
+  /// - Parameter notice: what asked for it, if a notice did.
+  mutating func add(_ revocation: LedgerRevocation, _ notice: LogEntry? = nil) {
     add("requested_at", revocation.requestedAt.iso8601)
     add("by", revocation.requestedBy)
+    add("notice_issued_at", notice?.detail("issued-at"))
     add("reason", revocation.reason.name)
     add("effective_from", (revocation.effectiveFrom ?? revocation.publication?.publishedAt)?.iso8601)
     add("published_at", revocation.publication?.publishedAt.iso8601)
     add("list", revocation.publication?.listNumber)
     if !revocation.note.isEmpty { add("note", revocation.note) }
+  }
+
+  mutating func add(_ history: [LogEntry]) {
+    add("history", forEach: history) { entry, row in
+      entry.add("at", row.at.iso8601)
+      entry.add("by", row.by)
+      entry.add("action", row.action.rawValue)
+    }
   }
 }
 

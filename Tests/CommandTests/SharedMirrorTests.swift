@@ -15,7 +15,7 @@ struct SharedMirrorTests {
       let outcome = try shell.run(
         """
         for home in a b; do
-          { postpass revoke --home $home 7-\(turn)$([ $home = a ] && echo 1 || echo 2) --yes &&
+          { postpass revoke --home $home 1-\(turn)$([ $home = a ] && echo 1 || echo 2) --yes &&
             postpass publish --home $home; } >$home.out 2>&1 &
         done
         wait; cat a.out b.out

@@ -13,7 +13,7 @@ struct ChangingStoreTests {
         postpass init --home home --creator @nora --mirror mirror >init &&
         authority=$(sed -n 's/^created authority \\([^ ]*\\).*/\\1/p' init) &&
         postpass issue --home home --post 1 --brand 2 --for 60d --out acme.code &&
-        seq --format 7-%g 1 \(others) | xargs -r postpass revoke --home home --yes --quiet >revoked &&
+        seq --format 1-%.0f 9000001 $((9000000 + \(others))) | xargs -r postpass revoke --home home --yes --quiet >revoked &&
         postpass publish --home home && postpass-pull --from mirror --store before --authority $authority &&
         postpass revoke --home home @acme.code && postpass publish --home home && cp -a before after &&
         postpass-pull --from mirror --store after

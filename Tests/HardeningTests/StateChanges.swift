@@ -168,7 +168,7 @@ extension StateChange {
     StateChange(
       name: name,
       prepare: """
-        \(authority) && seq --format 7-%g 1 500 | xargs postpass revoke --home home --yes --quiet &&
+        \(authority) && seq --format 1-%.0f 9000001 9000500 | xargs postpass revoke --home home --yes --quiet &&
         postpass publish --home home && pull store &&
         postpass revoke --home home @acme.code --reason leaked && postpass publish --home home && { \(prepare); }
         """,

@@ -128,6 +128,32 @@ import Testing
     #expect(ends == [[end, end, end, end, end]])
   }
 
+  @Test func `the record says which notice asked for a revocation, or that none did`() throws {
+    let office = try Office.known(try TestAuthority(revocations: RevocationListContent()))
+    let ledger = try office.home.open().ledger
+    let own = try office.issue()[0].id
+    try office.revoke([.code(code(9, of: 3)), .code(own)])
+    let early = Office.now.subtracting(.days(1))
+    try NoticeTests.merge(
+      [
+        try NoticeTests.notice([1, 2, 9], in: office),
+        try NoticeTests.notice(
+          [2, 4], .leaked, from: early, until: NoticeTests.end.adding(.days(1)), in: office),
+      ], in: office)
+    try office.revoke([.code(code(5, of: 3))])
+    let foreign = try ledger.foreignRevocations()
+    #expect(foreign.map(\.subject) == [1, 2, 4, 5, 9].map { .code(code($0, of: 3)) })
+    #expect(
+      try foreign.map { try ledger.notice(behind: $0)?.detail("reason") }
+        == ["cancelled", "leaked", "leaked", nil, nil])
+    // Of the one that was revoked before, the notice told when it ends.
+    #expect(
+      try ledger.foreignRevocations(sortedBy: .endsFirst).map(\.subject)
+        == [1, 9, 2, 4, 5].map { .code(code($0, of: 3)) })
+    let standing = try #require(try ledger.revocation(of: .code(own)))
+    #expect(try ledger.notice(behind: standing) == nil)
+  }
+
   @Test func `which of two requests stands`() throws {
     let office = try Office.known(try TestAuthority(revocations: RevocationListContent()))
     let early = Office.now.subtracting(.days(1))
