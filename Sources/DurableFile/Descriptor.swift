@@ -25,6 +25,20 @@ struct Descriptor: ~Copyable {
     self.path = path
   }
 
+  /// Opens a new file without a name in a directory: nothing of it is left when the process ends before it has one.
+  /// Nil where the file system has no such files, and where nothing else than a name could give them one.
+  init?(namelessIn directory: String) {
+    // What Linux calls O_TMPFILE; the C library's macro is not one that Swift reads.
+    let temporary = 0o20_000_000 | O_DIRECTORY
+    guard let file = try? Descriptor(opening: directory, temporary | O_WRONLY, mode: 0o600),
+      unsafe access(file.linkPath, F_OK) == 0
+    else { return nil }
+    self = file
+  }
+
+  /// Where the system shows the open file: a link that leads to it, also where it has no name.
+  var linkPath: String { "/proc/self/fd/\(number)" }
+
   /// A descriptor of its own for what the process was started with.
   /// - Parameter path: what errors call it.
   init(duplicating other: Int32, path: String) throws(FileError) {

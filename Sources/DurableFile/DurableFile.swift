@@ -1,7 +1,7 @@
 import Glibc
 
-/// Files that are there whole or not at all, also after a power cut: a temporary file in the same directory, fsync,
-/// rename, fsync of the directory.
+/// Files that are there whole or not at all, also after a power cut: a temporary file in the same directory, without a
+/// name where the file system has such files, fsync, link or rename, fsync of the directory.
 package enum DurableFile {
   /// Replaces the file, or makes it. After a failure the old file is as it was and no temporary file is left; only
   /// where the last fsync fails may the new file already be in place. A link is replaced, not followed.
@@ -18,7 +18,7 @@ package enum DurableFile {
   package static func write(
     to path: String, permissions: UInt32 = 0o644, _ body: (inout FileWriter) throws -> Void
   ) throws {
-    var writer = FileWriter(try TemporaryFile(for: path))
+    var writer = try FileWriter(to: path)
     try body(&writer)
     try writer.replace(permissions: permissions)
   }

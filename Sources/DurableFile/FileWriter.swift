@@ -7,10 +7,8 @@ package struct FileWriter: ~Copyable {
   /// How many bytes the file has.
   package private(set) var count = 0
 
-  init(_ file: consuming TemporaryFile) { self.file = file }
-
   /// Begins a file for this name. Where the writer goes before `replace`, nothing has changed and nothing is left.
-  package init(to path: String) throws(FileError) { file = try TemporaryFile(for: path) }
+  package init(to path: String) throws(FileError) { file = try TemporaryFile(namedFor: path) }
 
   /// Goes on with the bytes that an earlier writer left for this name, or begins. Where the writer goes before
   /// `replace` or `leave`, nothing has changed and nothing is left; where the process is killed, the file stays as
@@ -52,7 +50,8 @@ package struct FileWriter: ~Copyable {
   /// written before it gets its name.
   package mutating func temporaryPath() throws(FileError) -> String {
     try flush()
-    return file.path
+    // Both ways to begin give it one.
+    return file.path!
   }
 
   /// Hands over what is pending and puts the file in its place.

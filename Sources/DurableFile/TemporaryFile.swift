@@ -1,26 +1,41 @@
 import Glibc
 
-/// A file on its way to its name, in the same directory under another, removed unless it arrives or is left there.
+/// A file on its way to its name, in the same directory, removed unless it arrives or is left there.
 struct TemporaryFile: ~Copyable {
   let descriptor: Descriptor
-  /// Where the bytes are until the file has its name.
-  let path: String
+  /// The other name under which the bytes are until the file has its own; nil while it has none at all.
+  private(set) var path: String?
   private let target: String
   private let directory: String
   private var isLeft = false
 
-  /// A new file under an unpredictable name.
+  /// A new file without a name, of which a process that is killed leaves nothing: it may be a secret. Where the file
+  /// system has no such files, it is one under an unpredictable name.
   /// - Parameter target: the name that the file is for.
   init(for target: String) throws(FileError) {
+    let directory = try Place(target).directory
+    if let descriptor = Descriptor(namelessIn: directory) {
+      self.init(descriptor, at: nil, for: target, in: directory)
+    } else {
+      try self.init(namedFor: target)
+    }
+  }
+
+  /// A new file under an unpredictable name, which whoever made it can open meanwhile.
+  init(namedFor target: String) throws(FileError) {
     let place = try Place(target)
-    // A name may have 255 bytes; what is added here takes 22.
-    let stem = String(decoding: place.name.utf8.prefix(100), as: UTF8.self)
-    let suffix = String(UInt64.random(in: .min ... .max), radix: 16)
-    let path = "\(place.directory)/.\(stem).\(suffix)\(TemporaryFile.ending)"
-    descriptor = try TemporaryFile.open(path, in: place.directory)
+    let path = place.temporaryPath
+    let descriptor = try TemporaryFile.open(path, in: place.directory)
+    self.init(descriptor, at: path, for: target, in: place.directory)
+  }
+
+  private init(
+    _ descriptor: consuming Descriptor, at path: String?, for target: String, in directory: String
+  ) {
+    self.descriptor = descriptor
     self.path = path
     self.target = target
-    directory = place.directory
+    self.directory = directory
   }
 
   /// The file that an earlier process left on its way to this name, or a new one. It has a name of its own, so that a
@@ -37,10 +52,7 @@ struct TemporaryFile: ~Copyable {
       throw .missing(directory)
     }
     guard try descriptor.status().st_mode & S_IFMT == S_IFREG else { throw .notRegular(path) }
-    self.descriptor = descriptor
-    self.path = path
-    self.target = target
-    self.directory = directory
+    self.init(descriptor, at: path, for: target, in: directory)
   }
 
   /// How the names of temporary files end; they begin with a dot.
@@ -59,7 +71,7 @@ struct TemporaryFile: ~Copyable {
   }
 
   deinit {
-    if !isLeft { unsafe unlink(path) }
+    if !isLeft, let path { unsafe unlink(path) }
   }
 
   /// From now on the file stays where it is, unless it arrives.
@@ -71,10 +83,22 @@ struct TemporaryFile: ~Copyable {
     try refuseSpecialFile()
     try descriptor.setPermissions(permissions)
     try descriptor.synchronize()
+    // A file without a name cannot take the place of another; killed between the two calls, the process leaves it
+    // complete under a temporary one.
+    let path = if let path = self.path { path } else { try linkedToTemporaryPath() }
     guard retrying({ unsafe rename(path, target) }) == 0 else {
-      throw .system(target, operation: .rename, errno: errno)
+      let number = errno
+      self.path = path
+      throw .system(target, operation: .rename, errno: number)
     }
+    self.path = nil
     try synchronizeDirectory()
+  }
+
+  private borrowing func linkedToTemporaryPath() throws(FileError) -> String {
+    let path = try Place(target).temporaryPath
+    guard link(to: path) else { throw .system(target, operation: .link, errno: errno) }
+    return path
   }
 
   /// Gives the file its name where nothing has it; a link, even a dangling one, counts as something.
@@ -82,14 +106,17 @@ struct TemporaryFile: ~Copyable {
   consuming func claim(permissions: mode_t) throws(FileError) {
     try descriptor.setPermissions(permissions)
     try descriptor.synchronize()
-    if retrying({ unsafe link(path, target) }) == 0 {
+    if !link(to: target) {
+      let number = errno
+      guard number == EPERM, let path else {
+        if number == EEXIST { throw .exists(target) }
+        throw .system(target, operation: .link, errno: number)
+      }
+      try claimWithoutLinks(path)
+    } else if let path {
       unsafe unlink(path)
-    } else if errno == EPERM {
-      try claimWithoutLinks()
-    } else {
-      if errno == EEXIST { throw .exists(target) }
-      throw .system(target, operation: .link, errno: errno)
     }
+    path = nil
     do {
       try synchronizeDirectory()
     } catch {
@@ -99,9 +126,18 @@ struct TemporaryFile: ~Copyable {
     }
   }
 
+  /// False, and a number in `errno`, where the file did not get this further name.
+  private borrowing func link(to newPath: String) -> Bool {
+    let result =
+      if let path { retrying { unsafe Glibc.link(path, newPath) } } else {
+        retrying { unsafe linkat(AT_FDCWD, descriptor.linkPath, AT_FDCWD, newPath, AT_SYMLINK_FOLLOW) }
+      }
+    return result == 0
+  }
+
   /// Many USB sticks have no links. There the name is taken by an empty file of our own, which is then replaced; killed
   /// in between, the empty one stays.
-  private borrowing func claimWithoutLinks() throws(FileError) {
+  private borrowing func claimWithoutLinks(_ path: String) throws(FileError) {
     _ = try Descriptor(opening: target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
     guard retrying({ unsafe rename(path, target) }) == 0 else {
       let number = errno
@@ -139,5 +175,13 @@ struct Place {
     directory = last == 0 ? "/" : String(decoding: bytes[..<last], as: UTF8.self)
     name = String(decoding: bytes[(last + 1)...], as: UTF8.self)
     if name.isEmpty { throw .notRegular(path) }
+  }
+
+  /// Another name in the same directory, which nobody can foretell.
+  var temporaryPath: String {
+    // A name may have 255 bytes; what is added here takes 22.
+    let stem = String(decoding: name.utf8.prefix(100), as: UTF8.self)
+    let suffix = String(UInt64.random(in: .min ... .max), radix: 16)
+    return "\(directory)/.\(stem).\(suffix)\(TemporaryFile.ending)"
   }
 }

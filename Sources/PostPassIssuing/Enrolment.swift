@@ -19,6 +19,7 @@ extension Home {
     do { try secrets.chooseProtection() } catch { throw IssuingError(error) }
     try createDirectories()
     return try locked { () throws(IssuingError) in
+      try removeUnfinishedSecrets()
       let key = SigningKey()
       let path =
         switch owner {

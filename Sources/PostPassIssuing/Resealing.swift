@@ -31,12 +31,18 @@ extension Home {
       throw IssuingError(error)
     }
     return try locked { () throws(IssuingError) in
+      try removeUnfinishedSecrets()
       do throws(SecretKeyError) {
         return ResealedKeys(names: names, haveNoPassphrase: try !secrets.reseal(paths))
       } catch {
         throw IssuingError(error)
       }
     }
+  }
+
+  /// Removes what a process left of a secret that it was replacing when it was killed. The caller holds the lock.
+  func removeUnfinishedSecrets() throws(IssuingError) {
+    do { try DurableFile.removeTemporaryFiles(in: keysPath) } catch { throw .file(error) }
   }
 
   private func secretNames(_ selection: SecretSelection) throws(IssuingError) -> [String] {

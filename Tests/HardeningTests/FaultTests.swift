@@ -32,6 +32,20 @@ struct FaultTests {
     )
   }
 
+  @Test(arguments: [StateChange.issueToFile, .keyGeneration, .publication])
+  func `a file system without nameless files does as well`(_ change: StateChange) throws {
+    let rehearsal = try Rehearsal(change)
+    let points = try rehearsal.trace(change.command).points(naming: "O_TMPFILE")
+    #expect(!points.isEmpty)
+    for point in points {
+      let outcome = try rehearsal.play(change.command, .fail("EOPNOTSUPP"), at: point)
+      #expect(outcome.exit == 0, "\(point): \(outcome.errorText)")
+      #expect(try rehearsal.isAcknowledged, "\(point)")
+      let (judgement, said) = try rehearsal.judge()
+      #expect(judgement == .sound, "\(point): \(said)")
+    }
+  }
+
   /// What our own programs make a change last with: none of it fails in silence. SQLite calls fdatasync, and may put
   /// off moving what is in its log to the ledger.
   private static let lasting: Set = [

@@ -34,12 +34,15 @@ struct StateChange: Sendable, CustomTestStringConvertible {
     case lost
     case stuck
     case unfinished
+    /// A code or a secret lies about under a name that nobody gave it.
+    case spilled
   }
 
   /// Exits with a `Judgement`.
   var checks: String {
     """
     \(StateChange.functions)
+    nothing_spilled || exit 105
     { \(isSound); } || exit 101
     if \(isAcknowledged); then { \(isKept); } || exit 102; fi
     { \(rerun); } || exit 103
@@ -56,6 +59,7 @@ struct StateChange: Sendable, CustomTestStringConvertible {
     record() { sqlite3 home/ledger.db "$1"; }
     record_is_sound() { [ "$(record 'PRAGMA integrity_check')" = ok ] && postpass list --home home --all --quiet; }
     recorded() { [ "$(record "SELECT count(*) FROM log WHERE action = '$1' AND subject LIKE '$2'")" != 0 ]; }
+    nothing_spilled() { [ -z "$(find . -type f -name '.*' -exec grep -lE 'pp1_|kdf none' {} +)" ]; }
     nothing_temporary() { [ -z "$(find "$@" -name '.*.tmp')" ]; }
     """
 }

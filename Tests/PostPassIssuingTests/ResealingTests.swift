@@ -38,6 +38,17 @@ import Testing
     #expect(permissions(of: path("publisher-2", office)) == 0o600)
   }
 
+  @Test func `what a killed process left of a secret goes with the next key that is made or sealed`() throws {
+    let office = try Office.founded()
+    let leftover = "\(office.home.keysPath)/.root.key.1a2b.tmp"
+    try DurableFile.write([1], to: leftover, permissions: 0o600)
+    _ = try reseal(office, .name("issuer-1"), new: nil)
+    #expect(throws: FileError.missing(leftover)) { _ = try DurableFile.read(leftover, limit: 1) }
+    try DurableFile.write([1], to: leftover, permissions: 0o600)
+    _ = try office.home.generateKey(for: .publisher)
+    #expect(throws: FileError.missing(leftover)) { _ = try DurableFile.read(leftover, limit: 1) }
+  }
+
   @Test func `where one key does not open, none is changed`() throws {
     let office = try Office.founded()
     _ = try reseal(office, .name("root"), new: "one")
