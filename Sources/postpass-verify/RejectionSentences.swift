@@ -6,7 +6,11 @@ extension VerdictSentences {
   func sentence(for rejection: Rejection) -> TerminalText {
     switch rejection {
     case .unknownIssuer(let number):
-      "issuer \(number.value) is not in keyring #\(keyring.number), or was removed"
+      if let removed = removedKey(number) {
+        "the key of issuer \(number.value)\(removed.account.map { ", \($0)," } ?? "" as TerminalText) was removed (keyring #\(keyring.number), \(keyring.issuedAt.text))"
+      } else {
+        "issuer \(number.value) is not in keyring #\(keyring.number)"
+      }
     case .wrongRole(let number, let role): "key \(number.value) is for a \(role.name), not for an issuer"
     case .notGenuine: "not genuine: issuer \(verdict.id.issuer.value) of this authority did not sign it"
     case .otherPost(let post): "for post \(word: post.description), not for the post asked about"
@@ -30,6 +34,8 @@ extension VerdictSentences {
   /// What to do next.
   func hint(for rejection: Rejection) -> TerminalText? {
     switch rejection {
+    case .unknownIssuer(let number) where removedKey(number) != nil:
+      "ask \(removedKey(number)?.account.map { "\($0)" } ?? "the creator" as TerminalText) for a new code; none by this key is good any more"
     case .unknownIssuer: "\(pull); if it stays unknown, the code is not of this authority"
     case .wrongRole: "do not run the ad; tell the authority that key \(verdict.id.issuer.value) signs codes"
     case .notGenuine: "do not run the ad; it is forged, or of another authority than the one pinned here"
@@ -43,13 +49,12 @@ extension VerdictSentences {
         "its window is \($0.claims.notBefore.text) to \($0.claims.notAfter.text); check when the ad started"
       }
     case .notYetValid: "wait until then, or ask \(creator) for a code that starts earlier"
-    case .expired: "ask \(creator) for: postpass renew \(verdict.id) --for 30d"
+    case .expired: "ask \(creator) for a new code"
     case .issuerKeyNotYetValid, .issuerKeyExpired:
       "ask \(creator) for a code by a key that is good at that time"
     case .doesNotCover(_, let end) where endsWithKey(end):
       "ask \(creator) for a code by a key that lasts until then"
-    case .doesNotCover(let until, _):
-      "ask \(creator) for: postpass renew \(verdict.id) --until \(until.argument)"
+    case .doesNotCover(let until, _): "ask \(creator) for a new code, until \(until.dayOrTime) or later"
     case .clockBehind: "set the clock of this machine"
     case .notRetained: "keep the answers of the time; a list forgets a code one retention after its end"
     case .staleRoot, .staleKeyring: "\(pull); if it stays stale, the authority has to sign a new one"
@@ -63,6 +68,12 @@ extension VerdictSentences {
   private var list: FileHead { trust.list.head }
 
   private var creator: TerminalText { verdict.code?.creator.map { "\($0)" } ?? "the creator" }
+
+  /// The record of a key that the authority no longer trusts; nil for one that is not in the keyring.
+  private func removedKey(_ number: KeyNumber) -> KeyRecord? {
+    guard let record = try? trust.keyring.record(number), record.isRemoved else { return nil }
+    return record
+  }
 
   private var pull: TerminalText { mirror ? "copy a newer mirror here" : "run postpass-pull" }
 

@@ -105,7 +105,4 @@ func brands(_ brands: [Brand]) -> TerminalText {
 extension UnixTime {
   /// A day for its last second, which is what a bare date means as an end; otherwise the time.
   var dayOrTime: String { seconds % 86_400 == 86_399 ? dateText : text }
-
-  /// The same as an argument of a command.
-  var argument: String { seconds % 86_400 == 86_399 ? dateText : iso8601 }
 }

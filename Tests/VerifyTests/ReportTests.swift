@@ -45,7 +45,7 @@ private let start = TestAuthority.start
     #expect(
       report.statement
         == .verdict("DENIED   1-1  ends 2027-01-21 07:30 UTC, before the campaign ends 2027-02-01"))
-    #expect(report.hint == "ask @nora for: postpass renew 1-1 --until 2027-02-01")
+    #expect(report.hint == "ask @nora for a new code, until 2027-02-01 or later")
   }
 
   @Test func `a stale list`() throws {
@@ -101,7 +101,7 @@ private let start = TestAuthority.start
     let cases: [(code: String, question: Question, line: String)] = [
       (
         try authority.code(issuer: TestAuthority.number(9)), Story.question,
-        "DENIED   9-1  issuer 9 is not in keyring #1, or was removed"
+        "DENIED   9-1  issuer 9 is not in keyring #1"
       ),
       (
         try authority.code(issuer: TestAuthority.publisherNumber), Story.question,
@@ -214,6 +214,20 @@ private let start = TestAuthority.start
       try story.line(old, question)
         == "UNKNOWN  1-1  at 2026-10-03 07:30 UTC: cannot tell: list #1 vouches only for codes that ended after 2026-10-23 07:30 UTC"
     )
+  }
+
+  @Test func `a key that was removed is told from one that nobody knows`() throws {
+    var records = TestAuthority.records
+    records[2] = records[2].removed
+    let story = Story(try TestAuthority(records: records))
+    let code = try story.authority.code(issuer: TestAuthority.number(3), by: TestAuthority.kim)
+    let (answer, report) = try story.answer(code)
+    #expect(answer.reason == "unknown-issuer" && answer.exit == .issuerRefused)
+    #expect(
+      report.statement
+        == .verdict(
+          "DENIED   3-1  the key of issuer 3, @kim, was removed (keyring #1, 2026-11-22 07:30 UTC)"))
+    #expect(report.hint == "ask @kim for a new code; none by this key is good any more")
   }
 
   @Test func `an absent file is unknown and a refused one an error`() throws {
