@@ -62,6 +62,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   /// The file has the secret of neither a root key nor a keyring key.
   case notASigner(String)
   case noRootSecret
+  /// A secret that is to leave the home would stay in it under this path.
+  case copyInHome(String)
   /// What was written reads otherwise: the medium is damaged.
   case copyDiffers(String)
   /// Several root secrets are in the home; their files.

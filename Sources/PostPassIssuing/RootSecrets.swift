@@ -1,4 +1,5 @@
 import DurableFile
+import Glibc
 package import PostPass
 import PostPassLedger
 
@@ -86,6 +87,22 @@ extension Home {
   }
 }
 
+extension Home {
+  /// True for a path in the directory of the home or below, whatever links lead there.
+  fileprivate func contains(_ file: String) -> Bool {
+    let parent = file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
+    guard let directory = Home.realPath(of: parent), let own = Home.realPath(of: path) else { return false }
+    return directory == own || directory.hasPrefix(own + "/")
+  }
+
+  /// Nil for what is not there.
+  private static func realPath(of path: String) -> String? {
+    guard let real = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+}
+
 /// The root and keyring keys of a home.
 package struct HeldRootKeys: Sendable, Hashable {
   package fileprivate(set) var keys: Set<PublicKey> = []
@@ -122,6 +139,8 @@ package struct RootExport: Sendable {
     for file in files {
       let publicKey: PublicKey
       do { publicKey = try home.secrets.open(file.path, of: .root).publicKey } catch {
+        // Another process has moved it a moment ago.
+        if case .file(.missing) = error { continue }
         throw IssuingError(error)
       }
       guard key == nil || key == publicKey else { continue }
@@ -138,14 +157,19 @@ package struct RootExport: Sendable {
   /// Copies the file as it is, reads the copy back, and only then removes it from the home. Killed in between, the
   /// secret is in both places.
   /// - Throws: `FileError.exists` where anything has the name; `.tooOpen` where the file system of the copy keeps no
-  ///   permissions. Nothing is then removed.
+  ///   permissions; `IssuingError.copyInHome`; `.noRootSecret` where another process was faster. Nothing is then
+  ///   removed.
   package func move(
     to copy: String, from home: Home, now: UnixTime, by: String
   ) throws(IssuingError) {
+    guard !home.contains(copy) else { throw .copyInHome(copy) }
     try home.locked { () throws(IssuingError) in
       let open = try home.authority() == nil ? nil : home.open()
       let isKept: Bool
-      do throws(FileError) { isKept = try hasCopied(to: copy) } catch { throw .file(error) }
+      do throws(FileError) { isKept = try hasCopied(to: copy) } catch {
+        if error == .missing(path) { throw .noRootSecret }
+        throw .file(error)
+      }
       guard isKept else { throw .copyDiffers(copy) }
       // The record comes first: a secret that left the home is never missing from it.
       do throws(LedgerError) {

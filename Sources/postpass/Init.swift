@@ -55,6 +55,15 @@ struct Init: PostPassCommand {
       object.add("list", trust.list.head.number)
       object.add("mirror", directory)
     }
+    try terminal.noteSpelling(of: account)
     try terminal.note("next: postpass issue --post 7412345678901234567 --brand 7198765432109876543 --for 30d")
+  }
+}
+
+extension Terminal {
+  /// An account may be any name of a platform; most have an @, and are one character longer than what is often typed.
+  func noteSpelling(of account: Account) throws(Failure) {
+    if account.description.utf8.contains(UInt8(ascii: "@")) { return }
+    try note("the account is \(account), without an @, and has to be named like that by who verifies")
   }
 }

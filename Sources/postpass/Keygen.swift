@@ -35,7 +35,9 @@ struct Keygen: PostPassCommand {
     let home = try homeOptions.home()
     if let out, try MirrorDirectory.exists(out) { throw Failure(FileError.exists(out)) }
     let key: PendingKey
+    let isForHome: Bool
     do {
+      isForHome = try home.enrols()
       key = try home.generateKey(for: owner)
       if let out { try DurableFile.createExclusively(Array(key.file.text.utf8), at: out, permissions: 0o644) }
     } catch {
@@ -53,15 +55,26 @@ struct Keygen: PostPassCommand {
         object.add("file", out)
       }
     }
+    if case .issuer(let account) = owner { try terminal.noteSpelling(of: account) }
     try terminal.note("the secret is in \(key.path)")
-    try terminal.note("next: send the public line to your authority, \(next)")
+    try terminal.note("next: \(isForHome ? nextHere(out ?? key.publicPath) : nextElsewhere)")
   }
 
-  private var next: TerminalText {
+  private var nextElsewhere: TerminalText {
+    let next: TerminalText =
+      switch role {
+      case .issuer, .publisher: "then: postpass join ppa1_… --from MIRROR"
+      case .root: "who names it in: postpass root rotate --root-keys"
+      case .keyring: "who names it in: postpass root rotate --keyring-keys"
+      }
+    return "send the public line to your authority, \(next)"
+  }
+
+  private func nextHere(_ file: String) -> TerminalText {
     switch role {
-    case .issuer, .publisher: "then: postpass join ppa1_… --from MIRROR"
-    case .root: "who names it in: postpass root rotate --root-keys"
-    case .keyring: "who names it in: postpass root rotate --keyring-keys"
+    case .issuer, .publisher: "postpass keyring add \(word: file)"
+    case .root: "name it in: postpass root rotate --root-keys"
+    case .keyring: "name it in: postpass root rotate --keyring-keys"
     }
   }
 
@@ -84,5 +97,13 @@ struct Keygen: PostPassCommand {
     case .keyring: return .keyring
     case .publisher, .issuer: return .publisher
     }
+  }
+}
+
+extension Home {
+  /// True of the home of an authority: where lists are published, or a root or keyring key is kept.
+  fileprivate func enrols() throws -> Bool {
+    guard try authority() != nil else { return false }
+    return try !open().heldNumbers(of: .publisher).isEmpty || !rootSecretFiles().isEmpty
   }
 }

@@ -15,8 +15,9 @@ struct List: PostPassCommand {
         postpass list --all --sort end
       """)
 
+  // As many as are given: the parser's own words about two of them are not ours.
   @Flag(help: "Which codes (default: --active).")
-  var selection: Selection = .active
+  var selections: [Selection] = []
 
   @Option(help: "Only codes that name this brand.")
   var brand: String?
@@ -67,6 +68,7 @@ struct List: PostPassCommand {
     guard limit != 0 else {
       throw .usage("empty-limit", "'--limit 0' shows nothing", hint: "write --limit 20, or leave it out")
     }
+    let selection = try selection()
     let filter = CodeFilter(
       state: selection.state,
       brand: try brand.map { text throws(Failure) in try Value.identifier(text, of: "--brand") },
@@ -78,20 +80,32 @@ struct List: PostPassCommand {
       let open = try homeOptions.home().open()
       codes = try open.ledger.codes(
         matching: filter, sortedBy: sort.order, limit: limit.map(Int.init), now: terminal.now)
-      foreign = try self.foreign(filter, after: codes.count, in: open)
+      foreign = try foreignCodes(matching: filter, after: codes.count, in: open)
     } catch {
       throw Failure(any: error)
     }
     if terminal.json {
       try showJSON(codes, foreign, terminal)
     } else {
-      try show(codes, foreign, terminal)
+      try show(codes, foreign, selection, terminal)
     }
+  }
+
+  private func selection() throws(Failure) -> Selection {
+    guard let selection = selections.first else { return .active }
+    if let other = selections.first(where: { $0 != selection }) {
+      throw .usage(
+        "contradicting-options", "--\(selection.rawValue) and --\(other.rawValue) are two lists",
+        hint: "leave one out; --all has them all")
+    }
+    return selection
   }
 
   /// The codes that other homes issued and that match, as far as that is known here.
   /// - Parameter count: how many there are before them.
-  private func foreign(_ filter: CodeFilter, after count: Int, in open: OpenHome) throws -> [ForeignCode] {
+  private func foreignCodes(
+    matching filter: CodeFilter, after count: Int, in open: OpenHome
+  ) throws -> [ForeignCode] {
     guard [nil, .revoked].contains(filter.state), filter.brand == nil, filter.post == nil else { return [] }
     var found: [ForeignCode] = []
     for revocation in try open.ledger.foreignRevocations(sortedBy: sort.order) {
@@ -122,7 +136,7 @@ struct List: PostPassCommand {
   }
 
   private func show(
-    _ codes: [ListedCode], _ foreign: [ForeignCode], _ terminal: Terminal
+    _ codes: [ListedCode], _ foreign: [ForeignCode], _ selection: Selection, _ terminal: Terminal
   ) throws(Failure) {
     guard !codes.isEmpty || !foreign.isEmpty else {
       try terminal.note(

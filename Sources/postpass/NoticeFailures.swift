@@ -39,7 +39,7 @@ extension Failure {
     switch error {
     case .otherAuthority(let found):
       Failure(
-        code: "other-authority", message: "\(path) belongs to \(found)",
+        code: "other-authority", message: "\(path) belongs to \(found), and this home to another authority",
         hint: "give it to the publisher of that authority; nothing was revoked", exit: .damaged)
     case .oldKeyring(let number):
       Failure(

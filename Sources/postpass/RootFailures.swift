@@ -64,6 +64,10 @@ extension Failure {
       Failure(
         code: "no-root-secret", message: "no such root key is in this home",
         hint: "see which are with: postpass root show", exit: .inputMissing)
+    case .copyInHome(let path):
+      Failure(
+        code: "copy-in-home", message: "\(path) is in this home, which the secret is to leave",
+        hint: "name a file elsewhere, on a USB stick for example", exit: .usage)
     case .severalRootSecrets(let paths):
       Failure(
         code: "several-root-secrets",

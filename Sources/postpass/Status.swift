@@ -47,6 +47,11 @@ private struct StatusReport {
     return dates.min { $0.1 < $1.1 } ?? dates[0]
   }
 
+  /// The command that does what is due; nil where no command here does.
+  private var dueCommand: TerminalText? {
+    due.what == .revocationList && publishers.isEmpty ? nil : due.what.renewal
+  }
+
   /// Roots and keyrings are renewed rarely: a month before, it is said how.
   private func renewal(of head: FileHead, now: UnixTime) -> TerminalText {
     head.freshUntil > now.adding(.days(30)) ? "" : "; next: \(head.kind.renewal)"
@@ -77,7 +82,7 @@ private struct StatusReport {
       codes        \(codes)
       revocations  \(waiting)
       record       row \(log.seq), \(log.hash.hex)
-      due \(due.at > now ? "next" : "now ")     the \(due.what.name), \(due.at.text) (\(RelativeTime(due.at, from: now).text)): \(due.what.renewal)
+      due \(due.at > now ? "next" : "now ")     the \(due.what.name), \(due.at.text) (\(RelativeTime(due.at, from: now).text)): \(dueCommand ?? "its publisher signs it, elsewhere")
       """
   }
 
@@ -109,7 +114,7 @@ private struct StatusReport {
     object.add("due") { member in
       member.add("what", "the \(due.what.name.text)")
       member.add("at", due.at.iso8601)
-      member.add("command", due.what.renewal.text)
+      member.add("command", dueCommand?.text)
     }
   }
 }

@@ -112,7 +112,7 @@ extension Failure {
         exit: .damaged)
     case .untrusted(let path, .notPinned(let found)):
       self.init(
-        code: "other-authority", message: "\(path) belongs to \(found)",
+        code: "other-authority", message: "\(path) belongs to \(found), not to the authority asked for",
         hint: "check the authority ID, and where the files come from", exit: .damaged)
     case .untrusted(let path, _):
       self.init(
@@ -143,7 +143,10 @@ extension Failure {
       self.init(
         code: "mirror-damaged", message: "the mirror \(path) has a body that is not the signed one",
         hint: "\(Failure.anotherCopy); nothing was published", exit: .damaged)
-    case .untrusted(_, .notPinned): self.init(error)
+    case .untrusted(let path, .notPinned(let found)):
+      self.init(
+        code: "other-authority", message: "\(path) belongs to \(found), and this home to another authority",
+        hint: "name this home's own mirror, or the other home with --home DIR", exit: .damaged)
     case .untrusted(let path, _):
       self.init(
         code: "mirror-forged", message: "the mirror \(path) offers what this authority did not sign",
