@@ -175,6 +175,21 @@ package enum DurableFile {
     name.hasPrefix(".") && name.hasSuffix(TemporaryFile.ending)
   }
 
+  /// True for a file in a directory or below it, whatever links lead there. The file need not be there.
+  package static func contains(_ directory: String, _ path: String) -> Bool {
+    guard let place = try? Place(path), let parent = realPath(of: place.directory),
+      let top = realPath(of: directory)
+    else { return false }
+    return parent == top || parent.hasPrefix(top == "/" ? top : top + "/")
+  }
+
+  /// Nil for what is not there.
+  private static func realPath(of path: String) -> String? {
+    guard let real = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
   /// Removes a file, and returns when that is on the disk.
   package static func remove(_ path: String) throws(FileError) {
     let directory = try Place(path).directory

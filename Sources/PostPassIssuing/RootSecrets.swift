@@ -1,5 +1,4 @@
 import DurableFile
-import Glibc
 package import PostPass
 import PostPassLedger
 
@@ -87,22 +86,6 @@ extension Home {
   }
 }
 
-extension Home {
-  /// True for a path in the directory of the home or below, whatever links lead there.
-  fileprivate func contains(_ file: String) -> Bool {
-    let parent = file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
-    guard let directory = Home.realPath(of: parent), let own = Home.realPath(of: path) else { return false }
-    return directory == own || directory.hasPrefix(own + "/")
-  }
-
-  /// Nil for what is not there.
-  private static func realPath(of path: String) -> String? {
-    guard let real = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(real) }
-    return unsafe String(cString: real)
-  }
-}
-
 /// The root and keyring keys of a home.
 package struct HeldRootKeys: Sendable, Hashable {
   package fileprivate(set) var keys: Set<PublicKey> = []
@@ -162,7 +145,7 @@ package struct RootExport: Sendable {
   package func move(
     to copy: String, from home: Home, now: UnixTime, by: String
   ) throws(IssuingError) {
-    guard !home.contains(copy) else { throw .copyInHome(copy) }
+    guard !DurableFile.contains(home.path, copy) else { throw .copyInHome(copy) }
     try home.locked { () throws(IssuingError) in
       let open = try home.authority() == nil ? nil : home.open()
       let isKept: Bool

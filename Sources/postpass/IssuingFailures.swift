@@ -25,14 +25,20 @@ extension Failure {
       hint: "please report it with the command that you ran; see SECURITY.md", exit: .bug)
   }
 
-  /// - Parameter isRevoked: whether the record says so of the code or of its key.
-  init(unknownCode id: CodeID, isRevoked: Bool) {
+  init(unknownCode id: CodeID, keyIsRevoked: Bool) {
     self.init(
       code: "unknown-code", message: "\(id) is not in this record",
-      hint: isRevoked
-        ? "it is revoked, if there is such a code; see: postpass list --revoked, and postpass keyring show"
+      hint: keyIsRevoked
+        ? "key \(id.issuer.value) is revoked, and with it every code that it signed"
         : "see what is with: postpass list --all",
       exit: .inputMissing)
+  }
+
+  /// The record has the ID of a revoked code, and not the code.
+  init(issuedElsewhere id: CodeID) {
+    self.init(
+      code: "issued-elsewhere", message: "\(id) was not issued here, so that its code is not in this record",
+      hint: "leave --code out to see when it was revoked", exit: .inputMissing)
   }
 
   /// - Parameter source: where the text was read.

@@ -34,10 +34,11 @@ struct Show: PostPassCommand {
         } else {
           try show(issued, revocation, open.ledger, terminal)
         }
-      } else if let revocation, case .code = revocation.subject, !code {
+      } else if let revocation, case .code = revocation.subject {
+        if code { throw Failure(issuedElsewhere: id) }
         try show(ForeignCode(id, revocation, in: open), open.ledger, terminal)
       } else {
-        throw Failure(unknownCode: id, isRevoked: revocation != nil)
+        throw Failure(unknownCode: id, keyIsRevoked: revocation != nil)
       }
     } catch {
       throw Failure(any: error)

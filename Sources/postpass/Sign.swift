@@ -109,8 +109,11 @@ struct Sign: PostPassCommand {
   }
 
   /// Whoever has signed has nothing left to do; whoever cannot sign has the wrong home.
-  private func requireSigner(of proposal: Proposal, in home: Home) throws(IssuingError) {
+  private func requireSigner(of proposal: Proposal, in home: Home) throws {
+    if let named = homeOptions.place.path, try !MirrorDirectory.exists(named) {
+      throw FileError.missing(named)
+    }
     let held = try home.held(of: proposal.quorums.flatMap(\.keys))
-    guard !held.keys.isEmpty else { throw .noSignerHere }
+    guard !held.keys.isEmpty else { throw IssuingError.noSignerHere }
   }
 }

@@ -1,4 +1,5 @@
 import DurableFile
+import Glibc
 import PostPass
 import PostPassIssuing
 import TestSupport
@@ -37,6 +38,27 @@ import Testing
     }
     #expect(try files(below: office.home.keysPath) == before)
     #expect(try DurableFile.read(copy, limit: 10) == [1])
+  }
+
+  @Test func `the home itself is nowhere else, and of two that move a secret the second finds none`() throws {
+    let office = try Office.founded()
+    let (keys, copy) = (office.home.keysPath, office.directory.file("stick.key"))
+    let linked = office.directory.file("linked")
+    #expect(unsafe symlink(keys, linked) == 0)
+    let (first, second) = (
+      try RootExport(of: nil, from: office.home), try RootExport(of: nil, from: office.home)
+    )
+    for path in ["\(keys)/../root.key", "\(keys)/stick.key", "\(linked)/stick.key"] {
+      #expect(throws: IssuingError.copyInHome(path)) {
+        try first.move(to: path, from: office.home, now: Office.now, by: "nora")
+      }
+    }
+    try first.move(to: copy, from: office.home, now: Office.now, by: "nora")
+    #expect(throws: IssuingError.noRootSecret) {
+      try second.move(
+        to: office.directory.file("b"), from: office.home, now: Office.now, by: "nora")
+    }
+    #expect(try DurableFile.names(in: office.directory.path).contains("b") == false)
   }
 
   @Test func `of several one is named`() throws {
