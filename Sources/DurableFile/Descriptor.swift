@@ -6,8 +6,12 @@ struct Descriptor: ~Copyable {
   private let path: String
 
   /// Opens without the file staying open in programs that are started later.
-  /// - Parameter mode: the permissions of a new file, before the umask.
-  init(opening path: String, _ flags: Int32, mode: mode_t = 0) throws(FileError) {
+  /// - Parameters:
+  ///   - mode: the permissions of a new file, before the umask.
+  ///   - name: what errors of the system call it, where that is not the path.
+  init(
+    opening path: String, _ flags: Int32, mode: mode_t = 0, called name: String? = nil
+  ) throws(FileError) {
     // The C library would take the part before a NUL for the whole path.
     guard !path.utf8.contains(0) else { throw .system(path, operation: .open, errno: EINVAL) }
     let number = retrying { unsafe open(path, flags | O_CLOEXEC, mode) }
@@ -18,19 +22,20 @@ struct Descriptor: ~Copyable {
       case ELOOP where flags & O_NOFOLLOW != 0: throw .notRegular(path)
       // ENXIO: a socket, or a device that is not there.
       case EISDIR, ENXIO: throw .notRegular(path)
-      default: throw .system(path, operation: .open, errno: errno)
+      default: throw .system(name ?? path, operation: .open, errno: errno)
       }
     }
     self.number = number
-    self.path = path
+    self.path = name ?? path
   }
 
   /// Opens a new file without a name in a directory: nothing of it is left when the process ends before it has one.
   /// Nil where the file system has no such files, and where nothing else than a name could give them one.
-  init?(namelessIn directory: String) {
+  /// - Parameter target: what errors call it.
+  init?(namelessIn directory: String, for target: String) {
     // What Linux calls O_TMPFILE; the C library's macro is not one that Swift reads.
-    let temporary = 0o20_000_000 | O_DIRECTORY
-    guard let file = try? Descriptor(opening: directory, temporary | O_WRONLY, mode: 0o600),
+    let flags = 0o20_000_000 | O_DIRECTORY | O_WRONLY
+    guard let file = try? Descriptor(opening: directory, flags, mode: 0o600, called: target),
       unsafe access(file.linkPath, F_OK) == 0
     else { return nil }
     self = file

@@ -14,7 +14,7 @@ struct TemporaryFile: ~Copyable {
   /// - Parameter target: the name that the file is for.
   init(for target: String) throws(FileError) {
     let directory = try Place(target).directory
-    if let descriptor = Descriptor(namelessIn: directory) {
+    if let descriptor = Descriptor(namelessIn: directory, for: target) {
       self.init(descriptor, at: nil, for: target, in: directory)
     } else {
       try self.init(namedFor: target)
@@ -25,7 +25,7 @@ struct TemporaryFile: ~Copyable {
   init(namedFor target: String) throws(FileError) {
     let place = try Place(target)
     let path = place.temporaryPath
-    let descriptor = try TemporaryFile.open(path, in: place.directory)
+    let descriptor = try TemporaryFile.open(path, in: place.directory, for: target)
     self.init(descriptor, at: path, for: target, in: place.directory)
   }
 
@@ -61,9 +61,12 @@ struct TemporaryFile: ~Copyable {
   /// What follows the name that a file is for, while a later process may go on with it.
   static let unfinishedEnding = ".part"
 
-  private static func open(_ path: String, in directory: String) throws(FileError) -> Descriptor {
+  private static func open(
+    _ path: String, in directory: String, for target: String
+  ) throws(FileError) -> Descriptor {
     do {
-      return try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+      return try Descriptor(
+        opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600, called: target)
     } catch .missing {
       // The caller knows the directory, not the temporary name.
       throw .missing(directory)

@@ -82,7 +82,8 @@ extension Failure {
     switch reason {
     case .untrusted(.notPinned(let found)):
       return Failure(
-        code: "other-authority", message: "\(path) belongs to \(found)",
+        code: "other-authority",
+        message: "\(path) belongs to \(found), and --authority or this home pins another",
         hint: "check the authority ID, and where the file comes from", exit: .damaged)
     case .untrusted:
       return Failure(
