@@ -44,7 +44,7 @@ struct DefenceTests {
     let source = try RepositoryFiles.text(try #require(patch.source))
     #expect(!patch.replaced.isEmpty)
     for text in patch.replaced {
-      #expect(source.components(separatedBy: text) == 2, "\(text)")
+      #expect(source.components(separatedBy: text).count == 2, "\(text)")
     }
   }
 
