@@ -11,14 +11,14 @@ RELEASE_DIRECTORY = .build/release
 PROGRAMS := postpass postpass-pull postpass-verify
 SWIFT_FILES := Package.swift Sources Tests
 
-.PHONY: help setup build release demo test hardening fuzz sanitize coverage bench bench-publish peers install lint format clean
+.PHONY: help setup build release demo test hardening fuzz sanitize coverage defences bench bench-publish peers install lint format clean
 
 help:
 	@echo 'make demo                  build, and watch a code being issued, verified, revoked and denied'
 	@echo 'make test                  build and run the tests'
 	@echo 'make hardening             kill, starve, crowd and trace the release programs: minutes'
 	@echo 'make install PREFIX=DIR    put the three programs into DIR/bin (default: $(PREFIX))'
-	@echo 'make setup build release bench bench-publish peers fuzz sanitize coverage lint format clean'
+	@echo 'make setup build release bench bench-publish peers fuzz sanitize coverage defences lint format clean'
 
 # Installs the Debian packages that are missing.
 setup:
@@ -72,6 +72,11 @@ fuzz: setup
 # The tests of the core with every access to memory watched, then every access from two threads.
 sanitize: setup
 	Tools/sanitize
+
+# Takes each defence of Tests/Defences out of a copy and sees its tests fail: hours. make defences ONLY='07-rollback 08-frozen'
+ONLY ?=
+defences: setup
+	Tools/defences $(ONLY)
 
 # How many lines of the core its tests reach; fails below 95 %.
 coverage: setup

@@ -1,4 +1,5 @@
 import DurableFile
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -30,8 +31,15 @@ import Testing
     #expect(unsafe pipe(&ends) == 0)
     defer { close(ends[0]) }
     let bytes = [UInt8](repeating: 9, count: 5000)
-    #expect(unsafe write(ends[1], bytes, bytes.count) == bytes.count)
-    close(ends[1])
+    let (input, output) = (ends[0], ends[1])
+    // A byte, and the rest once that was read: no read gives all of it.
+    Thread.detachNewThread {
+      _ = unsafe write(output, [9], 1)
+      var unread: Int32 = 1
+      while unread > 0, unsafe ioctl(input, UInt(FIONREAD), &unread) == 0 { sched_yield() }
+      _ = unsafe write(output, [UInt8](repeating: 9, count: 4999), 4999)
+      close(output)
+    }
     let path = "/dev/fd/\(ends[0])"
     if limit == bytes.count {
       #expect(try DurableFile.readFileOrPipe(path, limit: limit) == bytes)

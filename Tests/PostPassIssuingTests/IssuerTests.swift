@@ -36,15 +36,6 @@ import Testing
     }
   }
 
-  @Test func `a code of one authority means nothing to another`() throws {
-    let office = try Office.founded()
-    let other = try Office.founded()
-    let code = try UnverifiedCode(parsing: try office.issue()[0].text())
-    #expect(throws: Rejection.notGenuine) {
-      try code.checkSignature(with: try other.home.open().state.trust, at: now)
-    }
-  }
-
   @Test func `windows at their edges`() throws {
     let office = try Office.founded()
     let start = now.subtracting(.minutes(5))

@@ -25,15 +25,11 @@ struct AttackTableTests {
   private static let notBuilt: Set = [42]
 
   private let rows: [Row]
-  private let tests: [String: String]
+  private let tests: NamedTests
 
   init() throws {
     rows = try RepositoryFiles.text("Tests/ATTACKS.md").split(separator: "\n").compactMap(Row.init)
-    let files = try RepositoryFiles.paths(below: "Tests").filter { $0.hasSuffix("Tests.swift") }
-    tests = Dictionary(
-      try files.map { ("\($0.split(separator: "/").last ?? "")", try RepositoryFiles.text($0)) },
-      // Two targets have a file of this name: a test may be in either.
-      uniquingKeysWith: +)
+    tests = try NamedTests()
   }
 
   @Test func `the table has every attack once`() {
@@ -49,12 +45,7 @@ struct AttackTableTests {
         })
     for row in rows {
       for reference in row.references {
-        let parts = reference.split(separator: ": ", maxSplits: 1).map(String.init)
-        if parts.count == 2 {
-          #expect(tests[parts[0]]?.contains("`\(parts[1])`") == true, "row \(row.number): \(reference)")
-        } else {
-          #expect(files.contains(reference), "row \(row.number): \(reference)")
-        }
+        #expect(tests.has(reference) ?? files.contains(reference), "row \(row.number): \(reference)")
       }
     }
   }
