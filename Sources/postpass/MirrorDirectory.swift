@@ -43,6 +43,16 @@ enum MirrorDirectory {
       hint: "name a new or empty directory; nothing was published", exit: .wouldOverwrite)
   }
 
+  /// Whoever says that a mirror is new does not know what is there. Nothing of it would be lost, but the list would not be
+  /// what was meant.
+  static func refuseLive(_ path: String) throws(Failure) {
+    guard try exists("\(path)/head") else { return }
+    throw Failure(
+      code: "mirror-live", message: "\(path) is a mirror already, and --first is for a new one",
+      hint: "leave --first out, and what is there is kept and added to; nothing was published",
+      exit: .wouldOverwrite)
+  }
+
   /// Takes back a directory that was made for an authority that then did not come about.
   static func removeIfEmpty(_ path: String) { _ = unsafe rmdir(path) }
 

@@ -99,7 +99,10 @@ struct Publish: PostPassCommand {
         hint: "name one: postpass publish DIR --first, or write one file: postpass publish --bundle FILE",
         exit: .usage)
     }
-    if let mirror { try MirrorDirectory.refuseForeign(mirror) }
+    if let mirror {
+      try MirrorDirectory.refuseForeign(mirror)
+      if terms.first { try MirrorDirectory.refuseLive(mirror) }
+    }
     return mirror
   }
 }
