@@ -137,6 +137,8 @@ extension OpenHome {
     _ proposal: Proposal, pendingAt path: String, now: UnixTime, by: String
   ) throws(IssuingError) -> SignedChange {
     if proposal.isComplete { return .complete(proposal, try keep(proposal, now: now, by: by)) }
+    // Before the file is there: cut off in between, a name without a file is passed over.
+    try notePending(at: path)
     do { try DurableFile.createExclusively(proposal.file.encoded, at: path, permissions: 0o644) } catch {
       throw .file(error)
     }

@@ -8,15 +8,7 @@ import PostPassIssuing
 enum MirrorDirectory {
   /// The path from the root of the file system, so that it means the same from every working directory.
   static func absolute(_ path: String) throws(Failure) -> String {
-    if path.hasPrefix("/") { return path }
-    guard let current = unsafe getcwd(nil, 0) else {
-      throw Failure(
-        code: "no-directory", message: "the working directory is gone", hint: "change to another one",
-        exit: .inputOutput)
-    }
-    defer { unsafe free(current) }
-    let relative = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-    return unsafe "\(String(cString: current))/\(relative)"
+    do { return try DurableFile.absolute(path) } catch { throw Failure(error) }
   }
 
   /// A new authority never takes over the mirror of another one, nor a directory with other files.

@@ -42,6 +42,7 @@ struct RootRotate: PostPassCommand {
   @Flag(help: "Show the next root, and sign nothing.")
   var dryRun = false
 
+  @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup var homeOptions: HomeOptions
   @OptionGroup var by: OperatorOptions
   @OptionGroup var output: OutputOptions
@@ -56,11 +57,10 @@ struct RootRotate: PostPassCommand {
         keyringThreshold, for: keyringKeys, of: "--keyring-threshold", besides: "--keyring-keys"))
     let home = try homeOptions.home()
     do {
-      if dryRun {
-        let proposal = try home.open().proposal(change, now: terminal.now)
-        try ProposalReport(proposal, now: terminal.now).showPlan(terminal)
-        return
-      }
+      let open = try home.open()
+      let proposal = try open.proposal(change, now: terminal.now)
+      if dryRun { return try ProposalReport(proposal, now: terminal.now).showPlan(terminal) }
+      try Precautions(confirmation, homeOptions).ask(before: proposal, of: open, terminal)
       let outcome = try home.rotateRoot(change, pendingAt: out, now: terminal.now, by: by.text)
       try ProposalReport.show(outcome, terminal)
     } catch {
