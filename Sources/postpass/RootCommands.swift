@@ -241,10 +241,10 @@ struct RootExport: PostPassCommand {
     let home = try homeOptions.home()
     let export: PostPassIssuing.RootExport
     do {
-      export = try PostPassIssuing.RootExport(of: asked, from: home)
       try terminal.confirm(
-        "moving the secret of \(export.isRetired ? "retired " : "")root key \(export.publicKey.text) to \(file), and removing it here",
-        confirmation, noInput: homeOptions.passphrase.noInput)
+        "moving the secret of \(try subject(asked, in: home)) to \(file), and removing it here", confirmation,
+        noInput: homeOptions.passphrase.noInput)
+      export = try PostPassIssuing.RootExport(of: asked, from: home)
       try export.move(to: file, from: home, now: terminal.now, by: by.text)
     } catch {
       throw Failure(any: error)
@@ -262,5 +262,15 @@ struct RootExport: PostPassCommand {
         "it is a keyring key too: from now on postpass keyring add needs postpass sign --key \(word: file)")
     }
     try terminal.note("keep a second copy elsewhere: nothing else can sign for this key")
+  }
+
+  /// Which key it is, as far as that can be said before a passphrase is asked for.
+  private func subject(_ asked: PublicKey?, in home: Home) throws(IssuingError) -> TerminalText {
+    do {
+      let export = try PostPassIssuing.RootExport(of: asked, from: Home(home.path))
+      return "\(export.isRetired ? "retired " : "")root key \(export.publicKey.text)"
+    } catch .secret(.passphrase(.needed(let path))) {
+      return asked.map { "root key \($0.text)" } ?? "the root key in \(path)"
+    }
   }
 }
