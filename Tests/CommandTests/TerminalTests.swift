@@ -149,6 +149,24 @@ struct TerminalTests {
     #expect(try session.exit() == 0)
     #expect(session.terminal.isEchoing)
     #expect(!session.terminal.shown.contains("typed"))
+    // What was typed before the second question is not an answer to it.
+    #expect(session.terminal.shown.components(separatedBy: "issuer-1.key: ").count == 3)
+  }
+
+  @Test func `over several keys the terminal is silenced once, and shows again once`() throws {
+    let shell = try TerminalTests.sealedIssuer()
+    // A salt of its own, and one more derivation without a question.
+    try shell.output(of: "postpass key passphrase root --new-passphrase-file p")
+    let session = try TerminalSession(
+      "strace -qq -o trace -e trace=ioctl postpass key passphrase", in: shell)
+    #expect(session.terminal.wait(for: "issuer-1.key: "))
+    session.terminal.type("one\n")
+    #expect(session.terminal.wait(for: "new passphrase: "))
+    session.terminal.type("two\n")
+    #expect(session.terminal.wait(for: TerminalTests.again))
+    session.terminal.type("two\n")
+    #expect(try session.exit() == 0)
+    #expect(try shell.run("grep -c TCSETSF trace").outputText == "2\n")
   }
 
   @Test func `from the old passphrase to the new one it never shows what is typed`() throws {
