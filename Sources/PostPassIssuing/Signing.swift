@@ -111,7 +111,8 @@ extension Home {
 
   /// Takes a complete proposal into the home.
   /// - Returns: nil where the home has it already.
-  /// - Throws: `IssuingError.overtaken`; `.pendingFromFuture`; `.keyringRewritten` where it begins from a keyring that was made without the home's; `.state` where a signature is missing.
+  /// - Throws: `IssuingError.overtaken`; `.pendingFromFuture`; `.keyringRewritten` where it begins from a keyring that was
+  ///   made without the home's; `.state` where a signature is missing.
   package func takeOver(
     _ proposal: Proposal, now: UnixTime, by: String
   ) throws(IssuingError) -> AuthorityState? {
