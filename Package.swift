@@ -71,8 +71,8 @@ let package = Package(
     .executableTarget(
       name: "postpass",
       dependencies: [
-        "CProcess", "PostPass", "PostPassLedger", "PostPassIssuing", "DurableFile", "Console",
-        "ArgumentErrors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CProcess", "PostPass", "PostPassLedger", "PostPassIssuing", "PostPassStore", "DurableFile",
+        "Console", "ArgumentErrors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -200,6 +200,17 @@ package enum DurableFile {
     try Descriptor(opening: directory, O_RDONLY | O_DIRECTORY).synchronize()
   }
 
+  /// The path from the root of the file system, so that it means the same from every working directory.
+  package static func absolute(_ path: String) throws(FileError) -> String {
+    if path.hasPrefix("/") { return path }
+    guard let current = unsafe getcwd(nil, 0) else {
+      throw .system(".", operation: .inspect, errno: errno)
+    }
+    defer { unsafe free(current) }
+    let relative = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+    return unsafe "\(String(cString: current))/\(relative)"
+  }
+
   /// The names in a directory, sorted by their bytes. Names that are not UTF-8 are left out: no path here can say
   /// them.
   package static func names(in directory: String) throws(FileError) -> [String] {

@@ -111,9 +111,7 @@ extension Home {
   /// What is in a home is merged into every list from then on.
   private func checkFirstList(_ list: RevocationList, now: UnixTime) throws(IssuingError) {
     guard list.isAuthoritative else { throw .notAuthoritative(number: list.head.number) }
-    guard list.head.issuedAt <= now.adding(TrustSet.skew) else {
-      throw .clockBehind(newest: list.head.issuedAt)
-    }
+    guard !list.head.isFromTheFuture(at: now) else { throw .clockBehind(list.head, now: now) }
   }
 
   private func hasLedger(of authority: AuthorityID) throws(IssuingError) -> Bool {

@@ -10,6 +10,7 @@ import PostPassLedger
 ///     keys/root-….key …        further ones of root and keyring keys, named by the beginning of their public keys
 ///     public/                  the newest state, laid out as a mirror, and older bodies
 ///     mirror                   the path of the mirror that `publish` writes by default
+///     pending                  the paths of pending files that were made here
 ///     lock                     held while the public state changes
 package struct Home: Sendable {
   package let path: String
@@ -25,6 +26,7 @@ package struct Home: Sendable {
   package var publicPath: String { "\(path)/public" }
   package var keysPath: String { "\(path)/keys" }
   private var mirrorPath: String { "\(path)/mirror" }
+  private var pendingPath: String { "\(path)/pending" }
   private var lockPath: String { "\(path)/lock" }
 
   /// Where a secret is kept that has no number, or not yet.
@@ -63,6 +65,21 @@ package struct Home: Sendable {
     do { try DurableFile.write(Array("\(directory)\n".utf8), to: mirrorPath, permissions: 0o600) } catch {
       throw .file(error)
     }
+  }
+
+  /// Where pending files were made, each path with a zero byte behind it.
+  func pendingPaths() throws(IssuingError) -> [String] {
+    do {
+      let bytes = try DurableFile.read(pendingPath, limit: 1 << 20)
+      return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    } catch {
+      if case .missing = error { return [] }
+      throw .file(error)
+    }
+  }
+
+  func keepPendingPaths(_ paths: [String]) throws(FileError) {
+    try DurableFile.write(paths.flatMap { Array($0.utf8) + [0] }, to: pendingPath, permissions: 0o600)
   }
 
   /// Keeps other processes from changing keys and public state meanwhile; waits for its turn for up to ten seconds.

@@ -100,7 +100,10 @@ package enum IssuingError: Error, Equatable, Sendable {
   case notAuthoritative(number: UInt64)
   /// The next list would lack what the one before revoked.
   case wouldDrop(RevocationSubject)
-  case clockBehind(newest: UnixTime)
+  /// This file is from the future: the clock is behind, or that of whoever signed it was ahead.
+  case clockBehind(FileHead, now: UnixTime)
+  /// A pending file proposes a root or keyring that is from the future.
+  case pendingFromFuture(FileHead, now: UnixTime)
   /// What is signed now would end after the last date of a file.
   case clockBeyondDates(UnixTime)
   case numbersExhausted
@@ -118,6 +121,13 @@ extension IssuingError {
 }
 
 extension UnixTime {
+  /// When the next file is issued after others: now, or when the newest of them was, by a clock that is a little ahead.
+  /// - Throws: `IssuingError.clockBehind` with the first of them that is from the future.
+  func notBefore(_ heads: [FileHead]) throws(IssuingError) -> UnixTime {
+    for head in heads where head.isFromTheFuture(at: self) { throw .clockBehind(head, now: self) }
+    return heads.map(\.issuedAt).reduce(self, max)
+  }
+
   /// The end of what is signed now.
   /// - Throws: `IssuingError.clockBeyondDates` where no file can say it (SPEC §4.1).
   func end(after life: TimeSpan) throws(IssuingError) -> UnixTime {

@@ -54,11 +54,12 @@ package struct KeyringEditor {
   package func proposal(now: UnixTime) throws(IssuingError) -> Proposal {
     let old = open.keyring.head
     guard old.number < .max else { throw .numbersExhausted }
-    guard now.adding(TrustSet.skew) >= old.issuedAt else { throw .clockBehind(newest: old.issuedAt) }
+    let root = open.state.trust.root
+    // A newer keyring than one from the future is still under the root: where that is the cause, it is named.
+    let issuedAt = try now.notBefore([root, old])
     let body = content.encodedBody
-    let issuedAt = max(now, old.issuedAt)
     let head = FileHead(
-      keyringNumber: old.number + 1, under: open.state.trust.root, issuedAt: issuedAt,
+      keyringNumber: old.number + 1, under: root, issuedAt: issuedAt,
       freshUntil: try issuedAt.end(after: Founding.keyringLife), bodyLength: body.count,
       bodyRoot: PageTree.root(of: body))
     return try open.proposal(root: nil, keyring: head, body: PageTree.bodyFile(of: body))

@@ -84,7 +84,7 @@ package struct OpenHome: Sendable {
   package func adopting(_ other: AuthorityState, now: UnixTime) throws(IssuingError) -> OpenHome {
     let trusted = try newerKeyring(of: other)
     let (ours, theirs) = (state.trust.list, other.trust.list)
-    guard theirs.head.issuedAt <= now.adding(TrustSet.skew),
+    guard !theirs.head.isFromTheFuture(at: now),
       let verified = try? ListHead(verifying: theirs.verified.signed, with: trusted.trust.keyring),
       verified.isAuthoritative
     else {

@@ -155,10 +155,8 @@ extension OpenHome {
   /// Now, or what was signed a little later by a clock that is ahead.
   fileprivate func nextIssuedAt(now: UnixTime) throws(IssuingError) -> UnixTime {
     let trust = state.trust
-    var newest = max(trust.root.issuedAt, trust.keyring.head.issuedAt)
-    if !isUnderNewKeyring { newest = max(newest, trust.list.head.issuedAt) }
-    guard now.adding(TrustSet.skew) >= newest else { throw .clockBehind(newest: newest) }
-    return max(now, newest)
+    let parents = [trust.root, trust.keyring.head]
+    return try now.notBefore(isUnderNewKeyring ? parents : parents + [trust.list.head])
   }
 
   /// The first of the home's publishers whose list counts: one issued outside of its key's window only denies (SPEC

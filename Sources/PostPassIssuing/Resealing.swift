@@ -25,8 +25,10 @@ extension Home {
     let names = try secretNames(selection)
     let paths = names.map { "\(keysPath)/\($0).key" }
     do throws(SecretKeyError) {
-      try secrets.unlock(paths)
-      try secrets.chooseProtection()
+      try secrets.asking { () throws(SecretKeyError) in
+        try secrets.unlock(paths)
+        try secrets.chooseProtection()
+      }
     } catch {
       throw IssuingError(error)
     }

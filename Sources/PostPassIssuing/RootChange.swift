@@ -65,9 +65,8 @@ extension OpenHome {
     let chain = state.trust.chain
     let (last, old) = (chain.last.signed.head, keyring.head)
     let number = try RootChange.number(after: last.number)
-    guard now.adding(TrustSet.skew) >= last.issuedAt else { throw .clockBehind(newest: last.issuedAt) }
+    let issuedAt = try now.notBefore([last])
     let body = try change.body(after: chain.last.body)
-    let issuedAt = max(now, last.issuedAt)
     let head = FileHead(
       rootNumber: number, authority: last.authority, issuedAt: issuedAt,
       freshUntil: try issuedAt.end(after: Founding.rootLife), body: body.encoded,

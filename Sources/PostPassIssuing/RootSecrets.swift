@@ -57,11 +57,16 @@ extension Home {
   func withSecrets(
     of keys: [PublicKey], _ body: (borrowing SigningKey) throws(IssuingError) -> Void
   ) throws(IssuingError) {
+    let files = try rootSecretFiles()
     var wanted = Set(keys)
-    for file in try rootSecretFiles() where wanted.contains(where: file.mayBe) {
-      let key: SigningKey
-      do { key = try secrets.open(file.path, of: file.owner) } catch { throw IssuingError(error) }
-      if wanted.remove(key.publicKey) != nil { try body(key) }
+    try secrets.asking { () throws(IssuingError) in
+      for file in files where wanted.contains(where: file.mayBe) {
+        let key: SigningKey
+        do throws(SecretKeyError) { key = try secrets.open(file.path, of: file.owner) } catch {
+          throw IssuingError(error)
+        }
+        if wanted.remove(key.publicKey) != nil { try body(key) }
+      }
     }
   }
 

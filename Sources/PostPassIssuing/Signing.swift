@@ -29,6 +29,14 @@ extension Proposal {
     do { try self.init(verifying: file, pinned: pinned) } catch { throw .refusedPending(path, error) }
   }
 
+  /// Refuses what nobody would accept before its date: a root that is from the future cannot be taken back.
+  /// - Throws: `IssuingError.pendingFromFuture`.
+  package func refuseFromTheFuture(now: UnixTime) throws(IssuingError) {
+    for head in [file.nextRoot?.signed.head, file.nextKeyring.head] {
+      if let head, head.isFromTheFuture(at: now) { throw .pendingFromFuture(head, now: now) }
+    }
+  }
+
   /// Adds what this key has not signed yet.
   /// - Returns: false where it has signed all that it may.
   /// - Throws: `IssuingError.notAsked`.
@@ -103,8 +111,8 @@ extension Home {
 
   /// Takes a complete proposal into the home.
   /// - Returns: nil where the home has it already.
-  /// - Throws: `IssuingError.overtaken`; `.clockBehind` for what is from the future; `.keyringRewritten` where it begins
-  ///   from a keyring that was made without the home's; `.state` where a signature is missing.
+  /// - Throws: `IssuingError.overtaken`; `.pendingFromFuture`; `.keyringRewritten` where it begins from a keyring that was
+  ///   made without the home's; `.state` where a signature is missing.
   package func takeOver(
     _ proposal: Proposal, now: UnixTime, by: String
   ) throws(IssuingError) -> AuthorityState? {
@@ -130,6 +138,8 @@ extension OpenHome {
     _ proposal: Proposal, pendingAt path: String, now: UnixTime, by: String
   ) throws(IssuingError) -> SignedChange {
     if proposal.isComplete { return .complete(proposal, try keep(proposal, now: now, by: by)) }
+    // Before the file is there: cut off in between, a name without a file is passed over.
+    try notePending(at: path)
     do { try DurableFile.createExclusively(proposal.file.encoded, at: path, permissions: 0o644) } catch {
       throw .file(error)
     }
@@ -172,8 +182,8 @@ extension OpenHome {
   fileprivate func keep(
     _ proposal: Proposal, now: UnixTime, by: String
   ) throws(IssuingError) -> AuthorityState {
+    try proposal.refuseFromTheFuture(now: now)
     let next = proposal.file.nextKeyring.head
-    guard next.issuedAt <= now.adding(TrustSet.skew) else { throw .clockBehind(newest: next.issuedAt) }
     let roots = proposal.chain.files + [proposal.file.nextRoot].compactMap { $0 }
     let complete: AuthorityState
     do {

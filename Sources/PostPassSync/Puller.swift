@@ -130,7 +130,7 @@ package struct Puller: ~Copyable {
   }
 
   private func refuseFromTheFuture(_ head: FileHead) throws(PullError) {
-    guard head.issuedAt <= now.adding(TrustSet.skew) else { throw .fromTheFuture(head, now: now) }
+    guard !head.isFromTheFuture(at: now) else { throw .fromTheFuture(head, now: now) }
   }
 
   /// The chain held, extended root by root to the one offered.

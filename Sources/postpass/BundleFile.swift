@@ -8,7 +8,7 @@ enum BundleFile {
   /// Only an older bundle is written over, or a file without content: a mistyped name must not cost a secret or the
   /// record.
   static func refuseOther(_ path: String) throws(Failure) {
-    guard try MirrorDirectory.exists(path) else {
+    guard MirrorDirectory.exists(path) else {
       return try MirrorDirectory.requireParent(
         of: path, for: "the bundle", otherwise: "nothing was published")
     }

@@ -18,6 +18,7 @@ struct CommandPassphrases: PassphraseSource {
   private let currentReader: PassphraseReader?
   private let new: New
   private let newReader: PassphraseReader?
+  private let prompt = PassphrasePrompt()
 
   private static let attempts = 3
 
@@ -28,12 +29,15 @@ struct CommandPassphrases: PassphraseSource {
     if case .input(let input) = new { newReader = PassphraseReader(input) } else { newReader = nil }
   }
 
+  func begin() { prompt.begin() }
+
+  func end() { prompt.end() }
+
   func passphrase(for path: String, attempt: Int) throws(PassphraseError) -> Passphrase? {
     switch current {
     case .nobody: throw .needed(path)
     case .terminal:
       guard attempt < CommandPassphrases.attempts else { return nil }
-      guard let prompt = PassphrasePrompt() else { throw .needed(path) }
       let again: TerminalText = attempt == 0 ? "" : "that does not open it, or it is damaged\n"
       do { return try prompt.ask("\(again)passphrase of \(path): ", orThrow: .needed(path)) } catch {
         if error == .empty { return try passphrase(for: path, attempt: attempt + 1) }
@@ -70,7 +74,6 @@ struct CommandPassphrases: PassphraseSource {
   /// Asks until the same is typed twice.
   private func askForNew(_ question: TerminalText) throws(PassphraseError) -> Passphrase {
     for attempt in 0..<CommandPassphrases.attempts {
-      guard let prompt = PassphrasePrompt() else { throw .newNeeded }
       let again: TerminalText = attempt == 0 ? "" : "the two were not the same\n"
       let first = try prompt.ask("\(again)\(question)", orThrow: .newNeeded)
       let second: Passphrase

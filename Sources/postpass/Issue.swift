@@ -68,7 +68,7 @@ struct Issue: PostPassCommand {
     }
     let creator = try creator.map { text throws(Failure) in try Value.account(text, of: "--creator") }
     let key = try key.map { text throws(Failure) in try Value.keyNumber(text, of: "--key") }
-    if let out, try MirrorDirectory.exists(out) { throw Failure(FileError.exists(out)) }
+    if let out, MirrorDirectory.exists(out) { throw Failure(FileError.exists(out)) }
     do {
       let issuer = try Issuer(try homeOptions.home().open(), number: key, creator: creator)
       let draft = issuer.draft(

@@ -201,10 +201,13 @@ extension Failure {
         code: "would-drop",
         message: "the next list would lack \(subject), which is revoked and has not ended",
         hint: "restore the record from a backup; nothing was published", exit: .damaged)
-    case .clockBehind(let newest):
+    case .clockBehind(let head, let now):
       Failure(
-        code: "clock-behind", message: "this clock is behind \(newest.text), when the newest file was signed",
-        hint: "set the clock", exit: .cannotTell)
+        code: "clock-behind",
+        message:
+          "this clock says \(now.text), and \(head.kind.name) #\(head.number) was signed \(head.issuedAt.text)",
+        hint: "set the clock; if it is right, the one that signed was ahead: \(head.cureOfFuture)",
+        exit: .cannotTell)
     case .clockBeyondDates(let now):
       Failure(
         code: "clock-beyond-dates", message: "this clock says \(now.text), and files end by the year 9999",
@@ -267,6 +270,18 @@ extension FileKind {
     case .keyring: "postpass keyring renew"
     case .revocationList: "postpass publish"
     case .notice: "postpass notice create"
+    }
+  }
+}
+
+extension FileHead {
+  /// What ends the trouble with a file that is from the future: a newer parent resets what is below it (SPEC §4.5), and
+  /// a root has none.
+  var cureOfFuture: TerminalText {
+    switch kind {
+    case .revocationList, .notice: "postpass keyring renew, then postpass publish"
+    case .keyring: "postpass root rotate, then postpass publish"
+    case .root: "wait until then, or begin a new authority with postpass init"
     }
   }
 }

@@ -33,7 +33,7 @@ struct Keygen: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     let owner = try owner()
     let home = try homeOptions.home()
-    if let out, try MirrorDirectory.exists(out) { throw Failure(FileError.exists(out)) }
+    if let out, MirrorDirectory.exists(out) { throw Failure(FileError.exists(out)) }
     let key: PendingKey
     let isForHome: Bool
     do {

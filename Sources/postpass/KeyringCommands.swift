@@ -31,6 +31,7 @@ struct KeyringAdd: PostPassCommand {
 
   @OptionGroup var pending: PendingOptions
 
+  @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup var homeOptions: HomeOptions
   @OptionGroup var by: OperatorOptions
   @OptionGroup var output: OutputOptions
@@ -41,6 +42,7 @@ struct KeyringAdd: PostPassCommand {
     for path in files { keys.append(try PublicKeyFile(at: path)) }
     let home = try homeOptions.home()
     do {
+      try Precautions(confirmation, homeOptions).askBeforeKeyring(of: try home.open(), terminal)
       var numbers: [KeyNumber] = []
       let outcome = try home.changeKeyring(pendingAt: pending.out, now: terminal.now, by: by.text) {
         editor throws(IssuingError) in
@@ -130,10 +132,12 @@ struct KeyringRemove: PostPassCommand {
     let number = try Value.keyNumber(number, of: "")
     let home = try homeOptions.home()
     do {
-      let held = try home.open().record(number)
+      let open = try home.open()
+      let held = try open.record(number)
       try terminal.confirm(
         "removing key \(number.value) (\(held.phrase)) and with it all that it signed", confirmation,
         noInput: homeOptions.passphrase.noInput)
+      try Precautions(confirmation, homeOptions).askBeforeKeyring(of: open, terminal)
       let outcome = try home.changeKeyring(pendingAt: pending.out, now: terminal.now, by: by.text) {
         editor throws(IssuingError) in _ = try editor.remove(number)
       }
@@ -166,13 +170,16 @@ struct KeyringRenew: PostPassCommand {
       """)
 
   @OptionGroup var pending: PendingOptions
+  @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup var homeOptions: HomeOptions
   @OptionGroup var by: OperatorOptions
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {
     do {
-      let outcome = try homeOptions.home().changeKeyring(
+      let home = try homeOptions.home()
+      try Precautions(confirmation, homeOptions).askBeforeKeyring(of: try home.open(), terminal)
+      let outcome = try home.changeKeyring(
         pendingAt: pending.out, now: terminal.now, by: by.text
       ) { _ in }
       try ProposalReport.show(outcome, terminal)

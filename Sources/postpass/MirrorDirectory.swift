@@ -8,15 +8,7 @@ import PostPassIssuing
 enum MirrorDirectory {
   /// The path from the root of the file system, so that it means the same from every working directory.
   static func absolute(_ path: String) throws(Failure) -> String {
-    if path.hasPrefix("/") { return path }
-    guard let current = unsafe getcwd(nil, 0) else {
-      throw Failure(
-        code: "no-directory", message: "the working directory is gone", hint: "change to another one",
-        exit: .inputOutput)
-    }
-    defer { unsafe free(current) }
-    let relative = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-    return unsafe "\(String(cString: current))/\(relative)"
+    do { return try DurableFile.absolute(path) } catch { throw Failure(error) }
   }
 
   /// A new authority never takes over the mirror of another one, nor a directory with other files.
@@ -43,11 +35,21 @@ enum MirrorDirectory {
       hint: "name a new or empty directory; nothing was published", exit: .wouldOverwrite)
   }
 
+  /// Whoever says that a mirror is new does not know what is there. Nothing of it would be lost, but the list would not be
+  /// what was meant.
+  static func refuseLive(_ path: String) throws(Failure) {
+    guard exists("\(path)/head") else { return }
+    throw Failure(
+      code: "mirror-live", message: "\(path) is a mirror already, and --first is for a new one",
+      hint: "leave --first out, and what is there is kept and added to; nothing was published",
+      exit: .wouldOverwrite)
+  }
+
   /// Takes back a directory that was made for an authority that then did not come about.
   static func removeIfEmpty(_ path: String) { _ = unsafe rmdir(path) }
 
   /// True where anything has the name, even a dangling link.
-  static func exists(_ path: String) throws(Failure) -> Bool {
+  static func exists(_ path: String) -> Bool {
     var status = stat()
     return unsafe lstat(path, &status) == 0
   }
@@ -57,7 +59,7 @@ enum MirrorDirectory {
     of path: String, for what: TerminalText, otherwise unchanged: TerminalText
   ) throws(Failure) {
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    guard try !exists(directory) else { return }
+    guard !exists(directory) else { return }
     throw Failure(
       code: "missing", message: "there is no \(directory) for \(what)",
       hint: "make it, or name another file; \(unchanged)", exit: .inputMissing)

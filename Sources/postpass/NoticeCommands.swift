@@ -44,7 +44,7 @@ struct NoticeCreate: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     let scope = try scope()
     let (reason, effectiveFrom) = try revocation.parsed()
-    if try MirrorDirectory.exists(out) { throw Failure(FileError.exists(out)) }
+    if MirrorDirectory.exists(out) { throw Failure(FileError.exists(out)) }
     try MirrorDirectory.requireParent(of: out, for: "the notice", otherwise: "nothing was revoked")
     let open: OpenHome
     let draft: NoticeDraft

@@ -42,7 +42,7 @@ enum PassphraseInput: Sendable {
         hint: "give \(names.file) or \(names.descriptor)")
     case (.some(let file), nil): self = .file(file)
     case (nil, .some(let text)): self = .descriptor(try PassphraseInput.number(text, names.descriptor))
-    case (nil, nil): self = noInput || PassphrasePrompt() == nil ? .nobody : .terminal
+    case (nil, nil): self = noInput || !PassphrasePrompt.isPossible ? .nobody : .terminal
     }
   }
 

@@ -87,6 +87,20 @@ struct ProposalReport {
     try terminal.note("next: postpass publish")
   }
 
+  /// What is said of a pending file among other things: `root #2, 1 of 2 root keys of root #2 and 0 of 1 keyring keys, in
+  /// /work/root-2.pending; next: …`.
+  func waiting(in file: String) -> TerminalText {
+    var counts: TerminalText = ""
+    for quorum in proposal.quorums {
+      let signed = min(quorum.signers.count, quorum.threshold)
+      counts += "\(signed) of \(quorum.threshold) \(quorum.members.phrase), "
+    }
+    let next: TerminalText =
+      proposal.isComplete
+      ? "postpass sign \(word: file)" : "its holders sign it with postpass sign \(word: file) --key FILE"
+    return "\(name), signed by \(counts)in \(file); next: \(next)"
+  }
+
   /// `root #2`, `keyring #5`.
   var name: TerminalText {
     if let root = proposal.file.nextRoot { return "root #\(root.signed.head.number)" }
@@ -160,7 +174,7 @@ struct ProposalReport {
       "next: pass \(file) on to their holders, one after the other: postpass sign \(word: file) --key FILE")
   }
 
-  private func add(to object: inout JSONObject) {
+  func add(to object: inout JSONObject) {
     object.add("authority", proposal.chain.authority.description)
     if let root = proposal.file.nextRoot {
       object.add("root") { member in

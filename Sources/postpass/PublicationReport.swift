@@ -53,9 +53,9 @@ struct PublicationReport {
   }
 
   private func warn(of list: FileHead, _ terminal: Terminal) throws(Failure) {
-    let isEarly = list.issuedAt > terminal.now.adding(TrustSet.skew)
     let reason: TerminalText =
-      isEarly ? "it says that it is of \(list.issuedAt.text)" : "no publisher of the keyring signed it"
+      list.isFromTheFuture(at: terminal.now)
+      ? "it says that it is of \(list.issuedAt.text)" : "no publisher of the keyring signed it"
     try terminal.warn("the mirror's list #\(list.number) does not count and was passed over: \(reason)")
   }
 }

@@ -22,6 +22,7 @@ struct Publish: PostPassCommand {
   var dryRun = false
 
   @OptionGroup var terms: PublishTerms
+  @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup var homeOptions: HomeOptions
   @OptionGroup var by: OperatorOptions
   @OptionGroup var output: OutputOptions
@@ -29,13 +30,16 @@ struct Publish: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     let open: OpenHome
     do { open = try homeOptions.home().open() } catch { throw Failure(any: error) }
-    if dryRun { return try plan(open, terminal) }
-    try Publish.publish(open, to: directory, terms, by: by.text, terminal)
-  }
-
-  private func plan(_ open: OpenHome, _ terminal: Terminal) throws(Failure) {
     let listTerms = try terms.parsed()
     let mirror = try Publish.mirror(open, named: directory, terms)
+    if dryRun { return try plan(open, mirror, listTerms, terminal) }
+    try Precautions(confirmation, homeOptions).askAboutClock(open, mirror: mirror, terminal)
+    try Publish.publish(open, to: mirror, terms, by: by.text, terminal)
+  }
+
+  private func plan(
+    _ open: OpenHome, _ mirror: String?, _ listTerms: ListTerms, _ terminal: Terminal
+  ) throws(Failure) {
     do {
       let plan = try open.home.plan(
         for: mirror, mayBeEmpty: terms.first, terms: listTerms, now: terminal.now)
@@ -46,10 +50,9 @@ struct Publish: PostPassCommand {
   }
 
   static func publish(
-    _ open: OpenHome, to directory: String?, _ terms: PublishTerms, by: String, _ terminal: Terminal
+    _ open: OpenHome, to mirror: String?, _ terms: PublishTerms, by: String, _ terminal: Terminal
   ) throws(Failure) {
     let listTerms = try terms.parsed()
-    let mirror = try mirror(open, named: directory, terms)
     do {
       try open.unlockPublisher(now: terminal.now)
       let publication = try open.home.publish(
@@ -80,7 +83,7 @@ struct Publish: PostPassCommand {
 
   /// Where the list goes. A signed list that cannot be written where it was asked for is out all the same: so all is
   /// looked at before.
-  private static func mirror(
+  static func mirror(
     _ open: OpenHome, named directory: String?, _ terms: PublishTerms
   ) throws(Failure) -> String? {
     if let bundle = terms.bundle { try BundleFile.refuseOther(bundle) }
@@ -99,7 +102,10 @@ struct Publish: PostPassCommand {
         hint: "name one: postpass publish DIR --first, or write one file: postpass publish --bundle FILE",
         exit: .usage)
     }
-    if let mirror { try MirrorDirectory.refuseForeign(mirror) }
+    if let mirror {
+      try MirrorDirectory.refuseForeign(mirror)
+      if terms.first { try MirrorDirectory.refuseLive(mirror) }
+    }
     return mirror
   }
 }

@@ -51,6 +51,7 @@ struct Revoke: PostPassCommand {
     if let question = question(subjects) {
       try terminal.confirm(question, confirmation, noInput: homeOptions.passphrase.noInput)
     }
+    if publish { try askAboutClock(open, terminal) }
     do {
       let outcomes = try open.ledger.revoke(
         subjects, reason: reason, effectiveFrom: effectiveFrom, note: revocation.note, now: terminal.now,
@@ -60,7 +61,16 @@ struct Revoke: PostPassCommand {
     } catch {
       throw Failure(any: error)
     }
-    if publish { try Publish.publish(open, to: nil, PublishTerms.standard(), by: by.text, terminal) }
+    guard publish else { return }
+    let terms = try PublishTerms.standard()
+    try Publish.publish(
+      open, to: try Publish.mirror(open, named: nil, terms), terms, by: by.text, terminal)
+  }
+
+  private func askAboutClock(_ open: OpenHome, _ terminal: Terminal) throws(Failure) {
+    let mirror: String?
+    do { mirror = try open.home.mirror() } catch { throw Failure(error) }
+    try Precautions(confirmation, homeOptions).askAboutClock(open, mirror: mirror, terminal)
   }
 
   private func subjects() throws(Failure) -> [RevocationSubject] {

@@ -42,6 +42,7 @@ struct RootRotate: PostPassCommand {
   @Flag(help: "Show the next root, and sign nothing.")
   var dryRun = false
 
+  @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup var homeOptions: HomeOptions
   @OptionGroup var by: OperatorOptions
   @OptionGroup var output: OutputOptions
@@ -56,11 +57,10 @@ struct RootRotate: PostPassCommand {
         keyringThreshold, for: keyringKeys, of: "--keyring-threshold", besides: "--keyring-keys"))
     let home = try homeOptions.home()
     do {
-      if dryRun {
-        let proposal = try home.open().proposal(change, now: terminal.now)
-        try ProposalReport(proposal, now: terminal.now).showPlan(terminal)
-        return
-      }
+      let open = try home.open()
+      let proposal = try open.proposal(change, now: terminal.now)
+      if dryRun { return try ProposalReport(proposal, now: terminal.now).showPlan(terminal) }
+      try Precautions(confirmation, homeOptions).ask(before: proposal, of: open, terminal)
       let outcome = try home.rotateRoot(change, pendingAt: out, now: terminal.now, by: by.text)
       try ProposalReport.show(outcome, terminal)
     } catch {
@@ -237,14 +237,14 @@ struct RootExport: PostPassCommand {
 
   func execute(_ terminal: Terminal) throws(Failure) {
     let asked = try key.map { text throws(Failure) in try Value.publicKey(text) }
-    if try MirrorDirectory.exists(file) { throw Failure(FileError.exists(file)) }
+    if MirrorDirectory.exists(file) { throw Failure(FileError.exists(file)) }
     let home = try homeOptions.home()
     let export: PostPassIssuing.RootExport
     do {
-      export = try PostPassIssuing.RootExport(of: asked, from: home)
       try terminal.confirm(
-        "moving the secret of \(export.isRetired ? "retired " : "")root key \(export.publicKey.text) to \(file), and removing it here",
-        confirmation, noInput: homeOptions.passphrase.noInput)
+        "moving the secret of \(try subject(asked, in: home)) to \(file), and removing it here", confirmation,
+        noInput: homeOptions.passphrase.noInput)
+      export = try PostPassIssuing.RootExport(of: asked, from: home)
       try export.move(to: file, from: home, now: terminal.now, by: by.text)
     } catch {
       throw Failure(any: error)
@@ -262,5 +262,15 @@ struct RootExport: PostPassCommand {
         "it is a keyring key too: from now on postpass keyring add needs postpass sign --key \(word: file)")
     }
     try terminal.note("keep a second copy elsewhere: nothing else can sign for this key")
+  }
+
+  /// Which key it is, as far as that can be said before a passphrase is asked for.
+  private func subject(_ asked: PublicKey?, in home: Home) throws(IssuingError) -> TerminalText {
+    do {
+      let export = try PostPassIssuing.RootExport(of: asked, from: Home(home.path))
+      return "\(export.isRetired ? "retired " : "")root key \(export.publicKey.text)"
+    } catch .secret(.passphrase(.needed(let path))) {
+      return asked.map { "root key \($0.text)" } ?? "the root key in \(path)"
+    }
   }
 }

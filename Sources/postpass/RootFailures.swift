@@ -36,6 +36,13 @@ extension Failure {
         code: "overtaken",
         message: "this home has \(head.kind.name) #\(head.number), and the file was made without it",
         hint: "nothing was signed; begin again with what the home has now", exit: .damaged)
+    case .pendingFromFuture(let head, let now):
+      Failure(
+        code: "pending-from-the-future",
+        message:
+          "this clock says \(now.text), and \(head.kind.name) #\(head.number) is dated \(head.issuedAt.text)",
+        hint: "set the clock; if it is right, do not sign: whoever made the file has a clock that is ahead",
+        exit: .cannotTell)
     case .behindMirror(let root):
       Failure(
         code: "behind-mirror", message: "the mirror has root #\(root.number), which this home does not know",

@@ -49,6 +49,11 @@ extension Failure {
       self.init(
         code: "empty-passphrase", message: "the passphrase is empty",
         hint: "give one; postpass key passphrase --drop goes without", exit: .usage)
+    case .ended:
+      self.init(
+        code: "no-passphrase", message: "no passphrase was given",
+        hint: "type it and press Enter, or name its file with --passphrase-file; nothing was changed",
+        exit: .usage)
     case .tooLong:
       self.init(
         code: "passphrase-too-long",

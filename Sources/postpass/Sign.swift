@@ -37,14 +37,17 @@ struct Sign: PostPassCommand {
       let secrets = try homeOptions.secrets()
       let home = try home(secrets)
       let own = try home?.authority()
-      var proposal = try Proposal(at: file, pinned: asked ?? own)
+      let pulled = PulledStore.trust()
+      let pinned = asked ?? own ?? pulled?.authority
+      guard pinned != nil || dryRun || !confirmation.yes else { throw Sign.nothingPinned }
+      var proposal = try Proposal(at: file, pinned: pinned)
       // With --authority, a key of another authority may be used where this one's home is.
       let open = try own == proposal.chain.authority ? home?.open() : nil
       let isHere = try open?.has(proposal) ?? false
       let report = ProposalReport(proposal, now: terminal.now)
       if dryRun { return try report.showPlan(terminal) }
       try report.describe(terminal)
-      if asked == nil, own == nil {
+      if pinned == nil {
         try terminal.note("nothing here pins this authority: compare its ID, or add --authority ppa1_…")
       }
       if isHere {
@@ -53,28 +56,41 @@ struct Sign: PostPassCommand {
         try report.showNothingToDo(terminal)
         return
       }
-      let signers = try signed(
-        &proposal, in: home, with: secrets, takingOver: open != nil, confirmed: terminal)
+      try proposal.refuseFromTheFuture(now: terminal.now)
+      try confirm(proposal, in: home, takingOver: open, pulled: pulled, terminal)
+      let signers = try sign(&proposal, in: home, with: secrets)
       // The record comes first: no signature of this home is missing from it.
       try open?.recordSigning(of: proposal, by: signers, now: terminal.now, operator: by.text)
       if !signers.isEmpty { try proposal.replace(file) }
-      let signedReport = ProposalReport(proposal, now: terminal.now)
-      guard open != nil, let home else {
-        try signedReport.showSigned(by: signers, in: file, isAtHome: false, terminal)
-        return
-      }
-      guard proposal.isComplete else {
-        try signedReport.showSigned(by: signers, in: file, isAtHome: true, terminal)
-        return
-      }
-      guard let state = try home.takeOver(proposal, now: terminal.now, by: by.text) else {
-        return try report.showNothingToDo(terminal)
-      }
-      _ = try home.numberKeys(by: state.trust.keyring)
-      try signedReport.showDone(signers: signers, terminal)
+      try finish(proposal, signedBy: signers, in: open, terminal)
     } catch {
       throw Failure(any: error)
     }
+  }
+
+  /// With `--yes` nobody compares the ID either.
+  private static let nothingPinned = Failure(
+    code: "missing-option", message: "nothing here pins the authority that --yes would sign for",
+    hint: "add --authority ppa1_…, from a place that you trust; or leave --yes out, and compare the ID",
+    exit: .usage)
+
+  /// Says what is still missing, or takes over what is complete where the authority's home is.
+  private func finish(
+    _ proposal: Proposal, signedBy signers: [PublicKey], in open: OpenHome?, _ terminal: Terminal
+  ) throws {
+    let report = ProposalReport(proposal, now: terminal.now)
+    guard let open, proposal.isComplete else {
+      return try report.showSigned(by: signers, in: file, isAtHome: open != nil, terminal)
+    }
+    let proposed = proposal.file.nextKeyring.head
+    for other in try open.pendingChanges() where other.proposal.file.nextKeyring.head != proposed {
+      try other.warn(terminal)
+    }
+    guard let state = try open.home.takeOver(proposal, now: terminal.now, by: by.text) else {
+      return try report.showNothingToDo(terminal)
+    }
+    _ = try open.home.numberKeys(by: state.trust.keyring)
+    try report.showDone(signers: signers, terminal)
   }
 
   /// The home, where one is named or set up; with a key file none is needed.
@@ -85,35 +101,57 @@ struct Sign: PostPassCommand {
     }
   }
 
-  private func signed(
-    _ proposal: inout Proposal, in home: Home?, with secrets: SecretKeys, takingOver isAtHome: Bool,
-    confirmed terminal: Terminal
-  ) throws -> [PublicKey] {
-    var signed = proposal
-    var signers: [PublicKey] = []
+  /// Asks before any key is opened that has a passphrase.
+  private func confirm(
+    _ proposal: Proposal, in home: Home?, takingOver open: OpenHome?, pulled: TrustSet?, _ terminal: Terminal
+  ) throws {
+    let isToBeSigned = try isAwaited(by: proposal, in: home)
+    guard isToBeSigned || (open != nil && proposal.isComplete) else { return }
+    let doubt =
+      if let open { open.doubt(of: terminal.now, mirror: try open.home.mirror(), pulled: pulled) } else {
+        ClockDoubt(of: terminal.now, holding: proposal, pulled: pulled)
+      }
+    try doubt?.warn(terminal)
+    let name = ProposalReport(proposal, now: terminal.now).name
+    try terminal.confirm(
+      "\(isToBeSigned ? "signing" : "taking over") \(name) of \(proposal.chain.authority)", confirmation,
+      noInput: homeOptions.passphrase.noInput)
+  }
+
+  /// Whether a key here has something to sign, as far as that can be said without a passphrase: then it may.
+  private func isAwaited(by proposal: Proposal, in home: Home?) throws(IssuingError) -> Bool {
+    if let key {
+      do {
+        var signed = proposal
+        return try signed.sign(with: try SecretKeys().openSigner(key))
+      } catch .secret(.passphrase(.needed)) {
+        return true
+      }
+    }
+    guard let home else { return false }
+    let held = try home.held(of: proposal.awaited)
+    if !held.keys.isEmpty || !held.sealedPaths.isEmpty { return true }
+    if !proposal.isComplete { try requireSigner(of: proposal, in: home) }
+    return false
+  }
+
+  private func sign(
+    _ proposal: inout Proposal, in home: Home?, with secrets: SecretKeys
+  ) throws(IssuingError) -> [PublicKey] {
     if let key {
       let secret = try secrets.openSigner(key)
-      if try signed.sign(with: secret) { signers = [secret.publicKey] }
-    } else if let home {
-      signers = try home.sign(&signed)
-      if signers.isEmpty, !proposal.isComplete { try requireSigner(of: proposal, in: home) }
+      return try proposal.sign(with: secret) ? [secret.publicKey] : []
     }
-    if !signers.isEmpty || (isAtHome && proposal.isComplete) {
-      let name = ProposalReport(proposal, now: terminal.now).name
-      try terminal.confirm(
-        "\(signers.isEmpty ? "taking over" : "signing") \(name) of \(proposal.chain.authority)", confirmation,
-        noInput: homeOptions.passphrase.noInput)
-    }
-    proposal = signed
+    guard let home else { return [] }
+    let signers = try home.sign(&proposal)
+    if signers.isEmpty, !proposal.isComplete { try requireSigner(of: proposal, in: home) }
     return signers
   }
 
   /// Whoever has signed has nothing left to do; whoever cannot sign has the wrong home.
-  private func requireSigner(of proposal: Proposal, in home: Home) throws {
-    if let named = homeOptions.place.path, try !MirrorDirectory.exists(named) {
-      throw FileError.missing(named)
-    }
+  private func requireSigner(of proposal: Proposal, in home: Home) throws(IssuingError) {
+    if let named = homeOptions.place.path, !MirrorDirectory.exists(named) { throw .file(.missing(named)) }
     let held = try home.held(of: proposal.quorums.flatMap(\.keys))
-    guard !held.keys.isEmpty else { throw IssuingError.noSignerHere }
+    guard !held.keys.isEmpty else { throw .noSignerHere }
   }
 }

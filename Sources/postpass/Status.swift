@@ -21,8 +21,9 @@ struct Status: PostPassCommand {
       let report = StatusReport(
         trust: open.state.trust, mirror: try open.home.mirror(), issuers: try open.heldNumbers(of: .issuer),
         publishers: try open.heldNumbers(of: .publisher), counts: try open.ledger.counts(now: terminal.now),
-        unpublished: try open.ledger.unpublishedCount(), log: try open.ledger.logHead())
-      try terminal.result(report.text(now: terminal.now)) { report.add(to: &$0) }
+        unpublished: try open.ledger.unpublishedCount(), log: try open.ledger.logHead(),
+        pending: try open.pendingChanges(), now: terminal.now)
+      try terminal.result(report.text) { report.add(to: &$0) }
     } catch {
       throw Failure(any: error)
     }
@@ -38,52 +39,89 @@ private struct StatusReport {
   let counts: [CodeState: Int]
   let unpublished: Int
   let log: LogHead
+  let pending: [PendingChange]
+  let now: UnixTime
 
-  private var due: (what: FileKind, at: UnixTime) {
+  /// The first file that is from the future: whatever is below counts for nothing as long as it does not.
+  private var ahead: FileHead? {
+    [trust.root, trust.keyring.head, trust.list.head].first { $0.isFromTheFuture(at: now) }
+  }
+
+  /// What ends that; a list under an older keyring than the home has needs no other one.
+  private func cure(of ahead: FileHead) -> TerminalText {
+    ahead.kind == .revocationList && trust.hasUnpublishedKeyring ? "postpass publish" : ahead.cureOfFuture
+  }
+
+  /// What is to be done first; nil as time for what cannot wait, as command where none here does it.
+  private var due: (what: FileKind, at: UnixTime?, command: TerminalText?) {
+    if let ahead { return (ahead.kind, nil, cure(of: ahead)) }
     let dates = [
       (FileKind.revocationList, trust.list.freshUntil), (.keyring, trust.keyring.head.freshUntil),
       (.root, trust.root.freshUntil),
     ]
-    return dates.min { $0.1 < $1.1 } ?? dates[0]
+    let (what, at) = dates.min { $0.1 < $1.1 } ?? dates[0]
+    return (what, at, what == .revocationList && publishers.isEmpty ? nil : what.renewal)
   }
 
-  /// The command that does what is due; nil where no command here does.
-  private var dueCommand: TerminalText? {
-    due.what == .revocationList && publishers.isEmpty ? nil : due.what.renewal
+  /// How long a file counts, or why it does not yet.
+  private func freshness(of head: FileHead, until end: UnixTime) -> TerminalText {
+    guard !head.isFromTheFuture(at: now) else {
+      let cure: TerminalText = head == ahead ? "; next: \(cure(of: head))" : ""
+      return "signed in the future, \(dated(head.issuedAt))\(cure)"
+    }
+    let state: TerminalText = end > now ? "fresh until" : "stale since"
+    // Roots and keyrings are renewed rarely: a month before, it is said how.
+    let isDue = head.kind != .revocationList && end <= now.adding(.days(30))
+    let renewal: TerminalText = isDue ? "; next: \(head.kind.renewal)" : ""
+    return "\(state) \(dated(end))\(renewal)"
   }
 
-  /// Roots and keyrings are renewed rarely: a month before, it is said how.
-  private func renewal(of head: FileHead, now: UnixTime) -> TerminalText {
-    head.freshUntil > now.adding(.days(30)) ? "" : "; next: \(head.kind.renewal)"
+  private func dated(_ time: UnixTime) -> TerminalText {
+    "\(time.text) (\(RelativeTime(time, from: now).text))"
   }
 
   private func numbers(_ numbers: [KeyNumber]) -> String {
     numbers.map { "\($0.value)" }.joined(separator: ", ")
   }
 
-  func text(now: UnixTime) -> TerminalText {
-    func fresh(_ time: UnixTime) -> TerminalText {
-      "\(time > now ? "fresh until" : "stale since") \(time.text) (\(RelativeTime(time, from: now).text))"
-    }
+  var text: TerminalText {
     let codes = CodeState.allCases.map { "\(counts[$0, default: 0]) \($0.rawValue)" }.joined(separator: ", ")
-    let keyring: TerminalText =
-      trust.hasUnpublishedKeyring ? ", not published yet; next: postpass publish" : ""
+    let (root, keyring, list) = (trust.root, trust.keyring, trust.list)
+    let unpublishedKeyring: TerminalText =
+      trust.hasUnpublishedKeyring && ahead == nil ? ", not published yet; next: postpass publish" : ""
     let waiting: TerminalText =
       unpublished == 0
       ? "all are published"
       : "\(unpublished) \(unpublished == 1 ? "is" : "are") not published yet; next: \(publishers.isEmpty ? "send them to your authority with postpass notice create" : "postpass publish")"
     return """
       authority    \(trust.authority)
-      root         #\(trust.root.number), \(fresh(trust.root.freshUntil))\(renewal(of: trust.root, now: now))
-      keyring      #\(trust.keyring.head.number), \(trust.keyring.keyCount) keys, \(fresh(trust.keyring.head.freshUntil))\(renewal(of: trust.keyring.head, now: now))\(keyring)
-      list         #\(trust.list.head.number), \(trust.list.codeCount + trust.list.keyCount) revoked, \(fresh(trust.list.freshUntil))
+      root         #\(root.number), \(freshness(of: root, until: root.freshUntil))
+      keyring      #\(keyring.head.number), \(keyring.keyCount) keys, \(freshness(of: keyring.head, until: keyring.head.freshUntil))\(unpublishedKeyring)
+      list         #\(list.head.number), \(list.codeCount + list.keyCount) revoked, \(freshness(of: list.head, until: list.freshUntil))
       mirror       \(mirror ?? "none")
       keys here    issuer \(issuers.isEmpty ? "none" : numbers(issuers)); publisher \(publishers.isEmpty ? "none" : numbers(publishers))
       codes        \(codes)
-      revocations  \(waiting)
+      revocations  \(waiting)\(pendingLines)
       record       row \(log.seq), \(log.hash.hex)
-      due \(due.at > now ? "next" : "now ")     the \(due.what.name), \(due.at.text) (\(RelativeTime(due.at, from: now).text)): \(dueCommand ?? "its publisher signs it, elsewhere")
+      \(dueLine)
       """
+  }
+
+  private var pendingLines: TerminalText {
+    var lines: TerminalText = ""
+    for change in pending {
+      lines += "\npending      \(ProposalReport(change.proposal, now: now).waiting(in: change.path))"
+    }
+    return lines
+  }
+
+  private var dueLine: TerminalText {
+    let due = due
+    let command = due.command ?? "its publisher signs it, elsewhere"
+    guard let at = due.at else {
+      return "due now      the \(due.what.name), signed in the future: \(command)"
+    }
+    return "due \(at > now ? "next" : "now ")     the \(due.what.name), \(dated(at)): \(command)"
   }
 
   func add(to object: inout JSONObject) {
@@ -91,13 +129,16 @@ private struct StatusReport {
     for (name, head) in [("root", trust.root), ("keyring", trust.keyring.head)] {
       object.add(name) { member in
         member.add("number", head.number)
+        member.add("issued", head.issuedAt.iso8601)
         member.add("fresh_until", head.freshUntil.iso8601)
+        member.add("from_the_future", head.isFromTheFuture(at: now))
       }
     }
     object.add("list") { list in
       list.add("number", trust.list.head.number)
       list.add("issued", trust.list.head.issuedAt.iso8601)
       list.add("fresh_until", trust.list.freshUntil.iso8601)
+      list.add("from_the_future", trust.list.head.isFromTheFuture(at: now))
       list.add("revoked", trust.list.codeCount + trust.list.keyCount)
     }
     object.add("mirror", mirror)
@@ -107,14 +148,18 @@ private struct StatusReport {
       for state in CodeState.allCases { codes.add(state.rawValue, counts[state, default: 0]) }
     }
     object.add("unpublished", unpublished)
+    object.add("pending", forEach: pending) { member, change in
+      member.add("file", change.path)
+      ProposalReport(change.proposal, now: now).add(to: &member)
+    }
     object.add("log") { member in
       member.add("row", log.seq)
       member.add("head", log.hash.hex)
     }
     object.add("due") { member in
       member.add("what", "the \(due.what.name.text)")
-      member.add("at", due.at.iso8601)
-      member.add("command", dueCommand?.text)
+      member.add("at", (due.at ?? now).iso8601)
+      member.add("command", due.command?.text)
     }
   }
 }

@@ -47,17 +47,23 @@ struct Terminal {
     try Output.error.line("\(PostPassProgram.name): warning: \(text)")
   }
 
-  /// Asks before more than one code is affected. Without a terminal, `--yes` is needed.
+  /// Asks before more than one code is affected, or something is done that cannot be undone. Without a terminal, `--yes`
+  /// is needed.
+  /// - Parameter refusal: where nobody can be asked.
   func confirm(
-    _ question: TerminalText, _ options: ConfirmationOptions, noInput: Bool
+    _ question: TerminalText, _ options: ConfirmationOptions, noInput: Bool, orThrow refusal: Failure? = nil
   ) throws(Failure) {
     if options.yes { return }
     guard !noInput, Output.error.isTerminal, isatty(0) == 1 else {
-      throw Failure(
-        code: "needs-yes", message: "\(question) needs a confirmation", hint: "add --yes", exit: .usage)
+      throw refusal
+        ?? Failure(
+          code: "needs-yes", message: "\(question) needs a confirmation", hint: "add --yes", exit: .usage)
     }
     try Output.error.write("\(question)? [y/N] ")
-    guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
+    let answer = readLine()
+    // Ctrl-D leaves the cursor behind the question.
+    if answer == nil { try Output.error.write("\n") }
+    guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
       throw Failure(
         code: "not-confirmed", message: "not confirmed, so nothing was changed",
         hint: "answer y, or add --yes",

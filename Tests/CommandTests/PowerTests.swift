@@ -81,7 +81,7 @@ struct PowerTests {
     "ArgumentErrors": ["ArgumentParser", "Console"],
     "postpass": [
       "ArgumentErrors", "ArgumentParser", "CProcess", "Console", "DurableFile", "Glibc", "PostPass",
-      "PostPassIssuing", "PostPassLedger", "Synchronization",
+      "PostPassIssuing", "PostPassLedger", "PostPassStore", "Synchronization",
     ],
     "postpass-pull": [
       "ArgumentErrors", "ArgumentParser", "Console", "DurableFile", "Glibc", "PostPass", "PostPassStore",

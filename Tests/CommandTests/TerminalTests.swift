@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import ProgramSupport
 import TestSupport
 import Testing
@@ -119,6 +120,111 @@ struct TerminalTests {
     session.terminal.type("\n")
     #expect(try session.exit() == 0)
     #expect(!session.terminal.shown.contains("half"))
+  }
+
+  /// A shell with an issuer key that takes a second to open, whatever is typed.
+  private static func sealedIssuer() throws -> Shell {
+    let shell = try Shell()
+    try shell.output(
+      of: "\(initialize) && umask 077 && echo one >p && postpass key passphrase 1 --new-passphrase-file p")
+    return shell
+  }
+
+  private static let issue = "postpass issue --post 1 --brand 2 --for 1d"
+
+  @Test func `what is typed while a key is derived is not shown, and is no answer`() throws {
+    let shell = try TerminalTests.sealedIssuer()
+    let session = try TerminalSession(TerminalTests.issue, in: shell)
+    #expect(session.terminal.wait(for: "issuer-1.key: "))
+    session.terminal.type("two\n")
+    // By now the line is read, and the key is derived for some time yet.
+    usleep(100_000)
+    #expect(!session.terminal.isEchoing)
+    session.terminal.type("typed ahead\n")
+    #expect(session.terminal.wait(for: "issuer-1.key: "))
+    #expect(!session.terminal.isEchoing)
+    session.terminal.type("one\n")
+    usleep(100_000)
+    session.terminal.type("typed after")
+    #expect(try session.exit() == 0)
+    #expect(session.terminal.isEchoing)
+    #expect(!session.terminal.shown.contains("typed"))
+    // What was typed before the second question is not an answer to it.
+    #expect(session.terminal.shown.components(separatedBy: "issuer-1.key: ").count == 3)
+  }
+
+  @Test func `over several keys the terminal is silenced once, and shows again once`() throws {
+    let shell = try TerminalTests.sealedIssuer()
+    // A salt of its own, and one more derivation without a question.
+    try shell.output(of: "postpass key passphrase root --new-passphrase-file p")
+    let session = try TerminalSession(
+      "strace -qq -o trace -e trace=ioctl postpass key passphrase", in: shell)
+    #expect(session.terminal.wait(for: "issuer-1.key: "))
+    session.terminal.type("one\n")
+    #expect(session.terminal.wait(for: "new passphrase: "))
+    session.terminal.type("two\n")
+    #expect(session.terminal.wait(for: TerminalTests.again))
+    session.terminal.type("two\n")
+    #expect(try session.exit() == 0)
+    #expect(try shell.run("grep -c TCSETSF trace").outputText == "2\n")
+  }
+
+  @Test func `from the old passphrase to the new one it never shows what is typed`() throws {
+    let shell = try TerminalTests.sealedIssuer()
+    let session = try TerminalSession("postpass key passphrase", in: shell)
+    #expect(session.terminal.wait(for: "issuer-1.key: "))
+    session.terminal.type("one\n")
+    for _ in 0..<20 {
+      #expect(!session.terminal.isEchoing)
+      usleep(10_000)
+    }
+    #expect(session.terminal.wait(for: "new passphrase: "))
+    session.terminal.type("two\n")
+    #expect(session.terminal.wait(for: TerminalTests.again))
+    session.terminal.type("two\n")
+    usleep(100_000)
+    #expect(!session.terminal.isEchoing)
+    #expect(try session.exit() == 0)
+    #expect(session.terminal.isEchoing)
+  }
+
+  @Test(arguments: ["\u{03}", "\u{1C}"]) func `interrupted while a key is derived, it leaves the echo on`(
+    key: String
+  ) throws {
+    let shell = try TerminalTests.sealedIssuer()
+    let session = try TerminalSession("exec \(TerminalTests.issue)", in: shell)
+    #expect(session.terminal.wait(for: "issuer-1.key: "))
+    session.terminal.type("one\n")
+    usleep(100_000)
+    session.terminal.type(key)
+    #expect([130, 131].contains(try session.exit()))
+    #expect(session.terminal.isEchoing)
+    #expect(!session.terminal.shown.contains("pp1_"))
+  }
+
+  @Test func `stopped while a key is derived, it gives the terminal back, and goes on`() throws {
+    let shell = try TerminalTests.sealedIssuer()
+    let session = try TerminalSession(
+      "exec bash -c 'set -m; \(TerminalTests.issue) >code; stty -a | grep -o \"[-]*echo \"; fg'", in: shell)
+    #expect(session.terminal.wait(for: "issuer-1.key: "))
+    session.terminal.type("one\n")
+    usleep(100_000)
+    session.terminal.type("\u{1A}")
+    #expect(try session.exit() == 0)
+    #expect(session.terminal.shown.contains("\necho "))
+    #expect(try shell.run("postpass inspect @code").exit == 0)
+  }
+
+  @Test(arguments: [TerminalTests.issue, "postpass key passphrase 2", "postpass keygen --creator @kim"])
+  func `no answer is told apart from an empty one`(_ command: String) throws {
+    let shell = try TerminalTests.sealedIssuer()
+    let session = try TerminalSession(command, in: shell)
+    #expect(session.terminal.wait(for: ": "))
+    session.terminal.type("\u{04}")
+    #expect(try session.exit() == 64)
+    #expect(session.terminal.shown.contains(": \r\npostpass: "))
+    #expect(session.terminal.shown.contains("no passphrase was given\r\n  hint: "))
+    #expect(session.terminal.isEchoing)
   }
 }
 

@@ -24,15 +24,16 @@ extension StateChange {
         postpass keygen --home $key --role root --out $key.pub && cp $key/keys/root-*.key $key.key || exit
       done && postpass root rotate --home home --root-keys a.pub b.pub --threshold 2 --out root-2.pending &&
       cp root-2.pending old.pending && cp root-2.pending new.pending &&
-      postpass sign new.pending --key a.key --yes && ! cmp -s old.pending new.pending
+      postpass sign new.pending --key a.key --authority $(cat authority) --yes &&
+      ! cmp -s old.pending new.pending
       """,
-    command: "postpass sign root-2.pending --key a.key --yes",
+    command: "postpass sign root-2.pending --key a.key --authority $(cat authority) --yes",
     isKept: "cmp root-2.pending new.pending",
     isSound: "cmp root-2.pending old.pending || cmp root-2.pending new.pending",
-    rerun: "postpass sign root-2.pending --key a.key --yes",
+    rerun: "postpass sign root-2.pending --key a.key --authority $(cat authority) --yes",
     isFinished: """
-      postpass sign root-2.pending --key b.key --yes && postpass sign root-2.pending --home home --yes &&
-      [ \(rootNumber) = 2 ]
+      postpass sign root-2.pending --key b.key --authority $(cat authority) --yes &&
+      postpass sign root-2.pending --home home --yes && [ \(rootNumber) = 2 ]
       """,
     leastPoints: 5, leastNamed: 1)
 
@@ -43,7 +44,8 @@ extension StateChange {
       \(authority) && postpass root export --home home root.key --yes &&
       postpass keygen --home home --creator @kim --out kim.pub &&
       postpass keyring add --home home kim.pub --out kim.pending && cp kim.pending old.pending &&
-      cp kim.pending new.pending && postpass sign new.pending --home nowhere --key root.key --yes
+      cp kim.pending new.pending &&
+      postpass sign new.pending --home nowhere --key root.key --authority $(cat authority) --yes
       """,
     command: "postpass sign kim.pending --home home --key root.key --yes",
     isKept: "[ \"$(\(kimsNumbers))\" = 3 ]",

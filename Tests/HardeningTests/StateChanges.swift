@@ -69,7 +69,8 @@ extension StateChange {
   private static let authorityWorks = """
     postpass status --home home | sed -n 's/^authority *//p' >authority &&
     postpass issue --home home --post 1 --brand 2 --for 60d >acme.code &&
-    postpass publish --home home mirror --first && pull_all && [ $(verdict fresh) = 0 ] &&
+    { postpass publish --home home mirror || postpass publish --home home mirror --first; } &&
+    pull_all && [ $(verdict fresh) = 0 ] &&
     postpass keyring show --home home
     """
 

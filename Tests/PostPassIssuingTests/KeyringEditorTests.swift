@@ -100,9 +100,14 @@ import Testing
     let state = try office.changeKeyring(at: now.subtracting(.minutes(5))) { _ in }
     #expect(state.trust.keyring.head.issuedAt == now)
     let early = now.subtracting(.minutes(5)).subtracting(TimeSpan(seconds: 1))
-    #expect(throws: IssuingError.clockBehind(newest: now)) { try office.changeKeyring(at: early) { _ in } }
+    #expect(throws: IssuingError.clockBehind(state.trust.root, now: early)) {
+      try office.changeKeyring(at: early) { _ in }
+    }
     let later = try office.changeKeyring(at: now.adding(.days(1))) { _ in }
     #expect(later.trust.keyring.head.number == 3)
+    #expect(throws: IssuingError.clockBehind(later.trust.keyring.head, now: now)) {
+      try office.changeKeyring { _ in }
+    }
     let end = UnixTime.lastDate.subtracting(.days(1))
     #expect(throws: IssuingError.clockBeyondDates(end)) { try office.changeKeyring(at: end) { _ in } }
   }

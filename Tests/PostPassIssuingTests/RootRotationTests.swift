@@ -179,12 +179,15 @@ import Testing
       at: try office.pendingRotation(RootChange(rootKeys: [sticks[0].key], rootThreshold: 1), now: later),
       pinned: nil)
     _ = try sticks[0].home.sign(&proposal)
-    #expect(throws: IssuingError.clockBehind(newest: later)) {
+    let root = try #require(proposal.file.nextRoot?.signed.head)
+    #expect(throws: IssuingError.pendingFromFuture(root, now: now)) {
       try office.home.takeOver(proposal, now: now, by: "nora")
     }
     let state = try office.home.takeOver(proposal, now: later.subtracting(.minutes(5)), by: "nora")
     #expect(state?.trust.root.number == 2)
-    #expect(throws: IssuingError.clockBehind(newest: later)) { try office.rotate(RootChange(), at: now) }
+    #expect(throws: IssuingError.clockBehind(root, now: now)) { try office.rotate(RootChange(), at: now) }
+    // A newer keyring would not help: the root is the cause.
+    #expect(throws: IssuingError.clockBehind(root, now: now)) { try office.changeKeyring { _ in } }
   }
 
   @Test func `a pending file is never written over another file`() throws {

@@ -84,7 +84,9 @@ import Testing
     #expect(throws: IssuingError.notAuthoritative(number: 9)) { try new.join(issuers, now: now, by: "kim") }
     let ahead = now.adding(.minutes(5)).adding(TimeSpan(seconds: 1))
     let early = try thief.offer(forged, number: 9, at: ahead, by: .publisher)
-    #expect(throws: IssuingError.clockBehind(newest: ahead)) { try new.join(early, now: now, by: "kim") }
+    #expect(throws: IssuingError.clockBehind(early.trust.list.head, now: now)) {
+      try new.join(early, now: now, by: "kim")
+    }
     #expect(throws: IssuingError.noHome(new.path)) { try new.open() }
     _ = try new.join(early, now: now.adding(TimeSpan(seconds: 1)), by: "kim")
   }

@@ -223,6 +223,9 @@ public struct FileHead: Sendable, Hashable {
   /// What the signatures are over.
   package var signingInput: [UInt8] { kind.domain.signingInput(ofHead: encoded) }
 
+  /// True of what a clock that is ahead has signed, by more than clocks may differ (SPEC §8.2, [S4]).
+  package func isFromTheFuture(at now: UnixTime) -> Bool { issuedAt > now.adding(TrustSet.skew) }
+
   /// True where the two bodies are the same, byte by byte.
   package func hasSameBody(as other: FileHead) -> Bool {
     bodyLength == other.bodyLength && bodyRoot == other.bodyRoot

@@ -60,6 +60,8 @@ package enum PassphraseError: Error, Equatable, Sendable {
   /// A new one is asked for, and there is nobody to ask.
   case newNeeded
   case empty
+  /// Who was asked gave no answer at all.
+  case ended
   case tooLong
   case lineEnd
   /// The second time something else was typed.
@@ -69,6 +71,12 @@ package enum PassphraseError: Error, Equatable, Sendable {
 
 /// Where the passphrases of one run come from.
 package protocol PassphraseSource: Sendable {
+  /// From here on this source may be asked several times, and keys are derived in between.
+  func begin()
+
+  /// The last key is derived, or nothing comes of it. As often as `begin`.
+  func end()
+
   /// The passphrase of a key file.
   /// - Parameter attempt: 0 at first; then how many of this source did not open the file.
   /// - Returns: nil where there is no other one to try.
@@ -77,6 +85,12 @@ package protocol PassphraseSource: Sendable {
 
   /// The passphrase of keys that are made; nil for none.
   func newPassphrase() throws(PassphraseError) -> Passphrase?
+}
+
+extension PassphraseSource {
+  package func begin() {}
+
+  package func end() {}
 }
 
 /// Nobody to ask: opens and makes keys without a passphrase only.

@@ -33,6 +33,14 @@ package final class SecretKeys: Sendable {
     self.cost = cost
   }
 
+  /// Keeps the source at hand until the last key is derived of several that a change needs: what somebody types
+  /// meanwhile is not shown either.
+  func asking<Failure>(_ body: () throws(Failure) -> Void) throws(Failure) {
+    source.begin()
+    defer { source.end() }
+    try body()
+  }
+
   /// Reads a key file that was made for this owner.
   package func open(_ path: String, of owner: KeyOwner) throws(SecretKeyError) -> SigningKey {
     let file = try SecretKeyFile(reading: path)
@@ -92,7 +100,9 @@ package final class SecretKeys: Sendable {
   }
 
   private func protection() throws(SecretKeyError) -> Protection {
-    try state.withLock { state throws(SecretKeyError) in
+    source.begin()
+    defer { source.end() }
+    return try state.withLock { state throws(SecretKeyError) in
       if let chosen = state.protection { return chosen }
       let passphrase: Passphrase?
       do throws(PassphraseError) { passphrase = try source.newPassphrase() } catch {
@@ -122,7 +132,9 @@ package final class SecretKeys: Sendable {
   private func opened(
     _ box: [UInt8], _ header: [UInt8], _ derivation: KeyDerivation, _ path: String
   ) throws(SecretKeyError) -> SigningKey {
-    try state.withLock { state throws(SecretKeyError) in
+    source.begin()
+    defer { source.end() }
+    return try state.withLock { state throws(SecretKeyError) in
       for known in state.sealingKeys where known.derivation == derivation {
         if let key = known.open(box, header: header) { return key }
       }
