@@ -39,6 +39,16 @@ import Testing
     #expect(try DurableFile.read(copy, limit: 10) == [1])
   }
 
+  @Test func `a secret whose leaving cannot be recorded stays`() throws {
+    let office = try Office.founded()
+    try office.tamper(Office.fullLog)
+    let before = try files(below: office.home.keysPath)
+    #expect(throws: IssuingError.self) {
+      try export(nil, from: office, to: office.directory.file("stick.key"))
+    }
+    #expect(try files(below: office.home.keysPath) == before)
+  }
+
   @Test func `of several one is named`() throws {
     let office = try Office.founded()
     let first = try office.home.generateKey(for: .root)
