@@ -5,7 +5,7 @@ import TestSupport
 enum ListMutation {
   static func mutate(list body: [UInt8], with random: inout SeededGenerator) -> [UInt8]? {
     guard var list = PlainList(list: body) else { return nil }
-    list.mutate(codesBefore: 0, with: &random)
+    list.mutate(with: &random)
     return list.encoded
   }
 
@@ -14,25 +14,25 @@ enum ListMutation {
     guard let (body, bytes) = DeltaProperties.parts(of: input), let list = PlainList(list: body),
       var delta = PlainList(delta: bytes)
     else { return nil }
-    delta.mutate(codesBefore: list.positions.count, with: &random)
+    delta.mutate(for: list, with: &random)
     return input.prefix(4) + body + delta.encoded
   }
 }
 
 extension PlainList {
-  /// - Parameter codesBefore: how many codes a delta is for.
-  fileprivate mutating func mutate(codesBefore: Int, with random: inout SeededGenerator) {
+  /// - Parameter old: what a delta is for; nil for a list.
+  fileprivate mutating func mutate(for old: PlainList? = nil, with random: inout SeededGenerator) {
     for _ in 0...Int.random(in: 0...2, using: &random) {
       switch Int.random(in: 0..<(ranks == nil ? 8 : 12), using: &random) {
       case 0: insertEvent(with: &random)
       case 1: removeEvent(with: &random)
       case 2: changeEvent(with: &random)
-      case 3: insertKey(with: &random)
+      case 3: insertKey(of: old, with: &random)
       case 4: removeKey(with: &random)
       case 5: insertCode(with: &random)
       case 6: removeCode(with: &random)
       case 7: changeIssuer(with: &random)
-      default: changeRanks(codesBefore: UInt64(codesBefore), with: &random)
+      default: changeRanks(codesBefore: UInt64(old?.positions.count ?? 0), with: &random)
       }
     }
   }
@@ -68,10 +68,13 @@ extension PlainList {
     return row
   }
 
-  private mutating func insertKey(with random: inout SeededGenerator) {
+  private mutating func insertKey(of old: PlainList?, with random: inout SeededGenerator) {
     let numbers = keys.map { $0 & 0xFFFF_FFFF } + [0, 7, UInt64(UInt32.max)]
-    let number = random.nextTo(numbers) & 0xFFFF_FFFF
-    let key = number | (anyIndex(with: &random) & 0xFFFF_FFFF) << 32
+    let new = random.nextTo(numbers) & 0xFFFF_FFFF | anyIndex(with: &random) << 32
+    // As the old list has it: its events come behind the new ones.
+    let known = old?.keys.randomElement(using: &random).map { $0 &+ UInt64(events.count) << 32 }
+    let key = Bool.random(using: &random) ? known ?? new : new
+    let number = key & 0xFFFF_FFFF
     let place = keys.firstIndex { $0 & 0xFFFF_FFFF >= number } ?? keys.count
     keys.insert(key, at: place)
   }
