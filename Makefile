@@ -69,7 +69,7 @@ TARGETS ?=
 fuzz: setup
 	Tools/fuzz $(T) $(TARGETS)
 
-# The tests of the core with every access to memory watched, then every access from two threads.
+# The tests of the core with every access to memory watched, and those with threads with every access from two of them.
 sanitize: setup
 	Tools/sanitize
 

@@ -17,8 +17,6 @@ let package = Package(
     .executable(name: "postpass", targets: ["postpass"]),
     .executable(name: "postpass-pull", targets: ["postpass-pull"]),
     .executable(name: "postpass-verify", targets: ["postpass-verify"]),
-    // For Tests/Fuzz alone: a package of its own sees products, and only their public part.
-    .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -168,7 +166,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CSodium", "PostPass"], path: "Tests/TestSupport",
       swiftSettings: settings),
-    // What must hold for every input of every reader: run by Tests/Fuzz with inputs that are looked for, and by
+    // What must hold for every input of every reader: run by Tests/FuzzDriver with inputs that are looked for, and by
     // FuzzTests with those of the vectors.
     .target(
       name: "FuzzTargets", dependencies: ["PostPass", "PostPassIssuing", "TestSupport"],
@@ -190,17 +188,18 @@ let package = Package(
   ]
 )
 
-// What the core's tests and the fuzzer need, and nothing else: sanitizers compile all of it again (Tools/sanitize,
-// Tools/fuzz), and what they are there for is not SQLite.
-if Context.environment["POSTPASS_CORE_ONLY"] != nil {
-  let core = [
-    "CSodium", "CCurl", "PostPass", "Console", "DurableFile", "PostPassIssuing", "PostPassStore",
-    "PostPassSync",
-    "TestSupport", "VectorGeneration", "FuzzTargets", "PostPassTests", "ConsoleTests", "VectorTests",
-    "PostPassStoreTests", "FuzzTests",
-  ]
+// What the core's tests and the fuzzer need, and nothing else: a sanitizer has all of it compiled again
+// (Tools/sanitized), and what it is there for is not SQLite.
+if let sanitizer = Context.environment["POSTPASS_SANITIZER"] {
+  // The tests that look at one thing after the other, and the fuzzer, which does: no two threads meet there.
+  let alone = ["Console", "VectorGeneration", "FuzzTargets", "ConsoleTests", "VectorTests", "FuzzTests"]
+  let core =
+    [
+      "CSodium", "CCurl", "PostPass", "DurableFile", "PostPassIssuing", "PostPassStore", "PostPassSync",
+      "TestSupport", "PostPassTests", "PostPassStoreTests", "PostPassSyncTests",
+    ] + (sanitizer == "thread" ? [] : alone)
   package.dependencies = []
-  package.products.removeAll { !["PostPass", "FuzzTargets"].contains($0.name) }
+  package.products = []
   package.targets.removeAll { !core.contains($0.name) }
   for target in package.targets where target.name == "PostPassIssuing" {
     // The keys alone: they need no ledger.
@@ -219,4 +218,15 @@ if Context.environment["POSTPASS_CORE_ONLY"] != nil {
   // Faults that a sanitizer must report, so that nobody trusts one that is not there.
   package.targets.append(
     .testTarget(name: "SanitizerTests", swiftSettings: settings))
+  if sanitizer == "address" {
+    // The search runs in the build of the tests: a read outside of the input is a finding as well.
+    package.targets += [
+      .systemLibrary(name: "CLibFuzzer", path: "Tests/LibFuzzer"),
+      .executableTarget(
+        name: "postpass-fuzz", dependencies: ["CLibFuzzer", "FuzzTargets"], path: "Tests/FuzzDriver",
+        exclude: ["README.md", "words.dict"], swiftSettings: settings,
+        // The other linker crashes on what libFuzzer needs.
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+    ]
+  }
 }

@@ -29,8 +29,7 @@ struct Init: PostPassCommand {
     let home = try homeOptions.home()
     let directory = try mirror.map { path throws(Failure) in try MirrorDirectory.absolute(path) }
     if let directory { try MirrorDirectory.refuseOccupied(directory) }
-    let madeDirectory =
-      directory.map { !MirrorDirectory.exists($0) } ?? false
+    let madeDirectory = directory.map { !MirrorDirectory.exists($0) } ?? false
     let founded: OpenHome
     do {
       // A mirror that cannot be made is found out before there is an authority.

@@ -74,6 +74,21 @@ struct TerminalTests {
     #expect(session.terminal.isEchoing)
   }
 
+  @Test(arguments: [("publish", "publisher-2"), ("root rotate", "root")])
+  func `nothing is locked while it asks`(command: String, key: String) throws {
+    let shell = try Shell()
+    try #require(try shell.run(TerminalTests.initialize).exit == 0)
+    try #require(
+      try shell.run("umask 077; echo one >p; postpass key passphrase --new-passphrase-file p").exit == 0)
+    let session = try TerminalSession("postpass \(command)", in: shell)
+    #expect(session.terminal.wait(for: "\(key).key: "))
+    for lock in ["\"$HOME\"/.local/share/postpass/lock", "mirror/lock"] {
+      #expect(try shell.run("flock --nonblock \(lock) true").exit == 0)
+    }
+    session.terminal.type("one\n")
+    #expect(try session.exit() == 0)
+  }
+
   @Test func `--no-input asks for nothing`() throws {
     let shell = try Shell()
     let session = try TerminalSession("\(TerminalTests.initialize) --no-input", in: shell)

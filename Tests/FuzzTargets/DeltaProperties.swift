@@ -55,7 +55,7 @@ enum DeltaProperties {
 
   private static let recordLength = 128
 
-  private static func parts(of input: [UInt8]) -> (body: [UInt8], delta: [UInt8])? {
+  static func parts(of input: [UInt8]) -> (body: [UInt8], delta: [UInt8])? {
     guard input.count >= 4 else { return nil }
     let length = Int(input[..<4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
     guard length > 0, length <= input.count - 4 else { return nil }

@@ -2,7 +2,7 @@ import PostPass
 
 /// A reader of bytes from outside, with what must hold for every input: it ends, it neither traps nor reads outside, and
 /// whatever it accepts has one spelling.
-public enum FuzzTarget: String, CaseIterable, Sendable {
+package enum FuzzTarget: String, CaseIterable, Sendable {
   /// The text of a code as somebody pastes it.
   case codeText = "code-text"
   /// The bytes of a code, whose text and checksum are made here: chance never finds a checksum.
@@ -34,9 +34,11 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case publicKeyFile = "public-key-file"
   /// With and without a passphrase; nothing is derived.
   case secretKeyFile = "secret-key-file"
+  /// What holders of root and keyring keys pass on; who is asked and known signs it.
+  case pending
 
   /// Runs one input.
-  public func run(_ input: [UInt8]) {
+  package func run(_ input: [UInt8]) {
     switch self {
     case .codeText: CodeProperties.check(text: input)
     case .codeBytes: CodeProperties.check(bytes: input)
@@ -60,6 +62,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .durations: TimeProperties.check(duration: input)
     case .publicKeyFile: KeyFileProperties.check(publicKey: input)
     case .secretKeyFile: KeyFileProperties.check(secretKey: input)
+    case .pending: PendingProperties.check(input)
     }
   }
 }

@@ -3,7 +3,7 @@ import TestSupport
 
 extension FuzzTarget {
   /// What the search begins with: the payloads of the vectors, good and bad, with a name each.
-  public func seeds() throws -> [(name: String, bytes: [UInt8])] {
+  package func seeds() throws -> [(name: String, bytes: [UInt8])] {
     switch self {
     case .codeText: return try payloads(of: .code)
     case .codeBytes:
@@ -32,6 +32,7 @@ extension FuzzTarget {
       return ["30d", "8w", "12h", "90s", "30m", "60", "18446744073709551616s"].map { ($0, Array($0.utf8)) }
     case .publicKeyFile: return try FuzzTarget.files(below: "Keys/public")
     case .secretKeyFile: return try FuzzTarget.files(below: "Keys/secret") + [FuzzTarget.mostCostlyKeyFile()]
+    case .pending: return try payloads(of: .pending)
     }
   }
 

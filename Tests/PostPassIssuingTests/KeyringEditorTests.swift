@@ -26,6 +26,16 @@ import Testing
     #expect(state.trust.list.head.number == 1)
   }
 
+  @Test func `what cannot be recorded does not take effect`() throws {
+    let office = try Office.founded()
+    try office.tamper(Office.fullLog)
+    let before = try office.home.open().state.trust
+    #expect(throws: IssuingError.self) { try office.changeKeyring { _ in } }
+    #expect(throws: IssuingError.self) { try office.rotate(RootChange()) }
+    let after = try office.home.open().state.trust
+    #expect(after.keyring.head == before.keyring.head && after.root == before.root)
+  }
+
   // The first is B + (0, -1), of mixed order; the others have low order, are no points, or are spelled in two ways.
   @Test(arguments: [
     "95" + String(repeating: "99", count: 31),

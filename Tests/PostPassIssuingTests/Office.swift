@@ -127,6 +127,10 @@ struct Office: ~Copyable {
       comment: "TEST ONLY")
   }
 
+  /// For `tamper`: nothing can be recorded from now on.
+  static let fullLog =
+    "CREATE TRIGGER log_is_full BEFORE INSERT ON log BEGIN SELECT RAISE(ABORT, 'full'); END"
+
   /// Runs SQL behind the ledger's back.
   func tamper(_ sql: String) throws {
     try DatabaseQueue(path: home.ledgerPath).writeWithoutTransaction { db in try db.execute(sql: sql) }

@@ -61,6 +61,16 @@ import Testing
     #expect(try DurableFile.names(in: office.directory.path).contains("b") == false)
   }
 
+  @Test func `a secret whose leaving cannot be recorded stays`() throws {
+    let office = try Office.founded()
+    try office.tamper(Office.fullLog)
+    let before = try files(below: office.home.keysPath)
+    #expect(throws: IssuingError.self) {
+      try export(nil, from: office, to: office.directory.file("stick.key"))
+    }
+    #expect(try files(below: office.home.keysPath) == before)
+  }
+
   @Test func `of several one is named`() throws {
     let office = try Office.founded()
     let first = try office.home.generateKey(for: .root)
