@@ -27,7 +27,7 @@ package struct ClockDoubt: Sendable, Hashable {
     let trust = pulled.flatMap { $0.authority == proposal.chain.authority ? $0 : nil }
     let heads = [proposal.chain.last.signed.head, proposal.keyring.head]
     self.init(
-      of: now, after: heads.map(\.issuedAt) + (trust?.signedTimes ?? []),
+      of: now, after: heads.map(\.issuedAt) + (trust.map { $0.signedTimes(judgedBy: $0.keyring) } ?? []),
       // Without a list the keyring is what is renewed most often.
       life: trust == nil ? Founding.keyringLife : RevocationList.maximalLife)
   }
@@ -41,20 +41,31 @@ extension OpenHome {
   ///   - mirror: looked at where home and store alone leave a doubt; it need not be readable.
   ///   - pulled: what a verifier's store has; of another authority it says nothing.
   package func doubt(of now: UnixTime, mirror: String?, pulled: TrustSet?) -> ClockDoubt? {
-    var times = state.trust.signedTimes
-    if let pulled, pulled.authority == state.trust.authority { times += pulled.signedTimes }
-    let doubt = ClockDoubt(of: now, after: times, life: RevocationList.maximalLife)
+    var known = [state.trust]
+    if let pulled, pulled.authority == state.trust.authority { known.append(pulled) }
+    let doubt = ClockDoubt(of: now, knowing: known)
     guard doubt != nil, let mirror, let offered = try? offered(by: mirror, mayBeEmpty: true) else {
       return doubt
     }
-    return ClockDoubt(
-      of: now, after: times + offered.trust.signedTimes, life: RevocationList.maximalLife)
+    return ClockDoubt(of: now, knowing: known + [offered.trust])
+  }
+}
+
+extension ClockDoubt {
+  /// - Parameter known: at least one state of the authority.
+  fileprivate init?(of now: UnixTime, knowing known: [TrustSet]) {
+    guard let newest = known.map(\.keyring).max(by: { $0.head.order < $1.head.order }) else { return nil }
+    self.init(
+      of: now, after: known.flatMap { $0.signedTimes(judgedBy: newest) }, life: RevocationList.maximalLife)
   }
 }
 
 extension TrustSet {
-  /// When root, keyring and list were signed, and the newest that a store remembers.
-  fileprivate var signedTimes: [UnixTime] {
-    [root.issuedAt, keyring.head.issuedAt, list.head.issuedAt, newestSignedTime]
+  /// When root, keyring and list were signed. A list counts where it would be published on: the key of a thief that was
+  /// removed proves nothing, nor does what a store remembers, which nobody signed.
+  fileprivate func signedTimes(judgedBy newest: Keyring) -> [UnixTime] {
+    let listHead = try? ListHead(verifying: list.verified.signed, with: newest)
+    let counts = listHead?.isAuthoritative == true
+    return [root.issuedAt, keyring.head.issuedAt] + (counts ? [list.head.issuedAt] : [])
   }
 }

@@ -29,6 +29,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case notForKeyring(KeyOwner)
   case keyringFull
   case unknownKey(KeyNumber)
+  /// The issuer that a code names did not sign it, for this authority.
+  case notGenuine(CodeID)
   case removedKey(KeyNumber)
   /// The whole key was revoked: a code of it would be denied.
   case revokedKey(KeyNumber)

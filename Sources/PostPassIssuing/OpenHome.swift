@@ -194,11 +194,23 @@ package struct OpenHome: Sendable {
   /// The account of an issuer whose codes are to be revoked, also where its key was removed.
   /// - Throws: `IssuingError.unknownKey` where the keyring of the mirror does not have it either; `.wrongRole`.
   package func account(ofIssuer number: KeyNumber) throws(IssuingError) -> Account {
+    try issuer(number).account
+  }
+
+  /// What a code is called that somebody wants to know of, or revoke: its ID alone could be that of another code.
+  /// - Throws: `IssuingError.notGenuine`, and what `account(ofIssuer:)` throws.
+  package func id(of code: UnverifiedCode) throws(IssuingError) -> CodeID {
+    let key = try issuer(code.id.issuer).key
+    guard code.isSigned(by: key, in: state.trust.authority) else { throw .notGenuine(code.id) }
+    return code.id
+  }
+
+  private func issuer(_ number: KeyNumber) throws(IssuingError) -> (account: Account, key: PublicKey) {
     var record = try recordOrNone(number)
     if record == nil { record = try adoptingKeyringOfMirror().recordOrNone(number) }
     guard let record else { throw .unknownKey(number) }
     guard let account = record.account else { throw .wrongRole(number, record.role) }
-    return account
+    return (account, record.publicKey)
   }
 
   private func recordOrNone(_ number: KeyNumber) throws(IssuingError) -> KeyRecord? {

@@ -153,6 +153,8 @@ package struct RootExport: Sendable {
     guard !DurableFile.contains(home.path, copy) else { throw .copyInHome(copy) }
     try home.locked { () throws(IssuingError) in
       let open = try home.authority() == nil ? nil : home.open()
+      // A copy that was left half-way would stay when the secret goes.
+      try home.removeUnfinishedSecrets()
       let isKept: Bool
       do throws(FileError) { isKept = try hasCopied(to: copy) } catch {
         if error == .missing(path) { throw .noRootSecret }

@@ -122,6 +122,12 @@ extension Failure {
       Failure(
         code: "not-for-keyring", message: "\(owner.phrase) does not belong in a keyring",
         hint: "enrol issuers and publishers", exit: .usage)
+    case .notGenuine(let id):
+      Failure(
+        code: "not-genuine",
+        message: "the code is not genuine: issuer \(id.issuer.value) of this authority did not sign it",
+        hint: "it is another authority's, or forged; if a code of yours is meant, name its ID",
+        exit: .notGenuine)
     case .unknownKey(let number):
       Failure(
         code: "unknown-key", message: "the keyring has no key \(number.value)",

@@ -43,7 +43,7 @@ struct KeyPassphrase: PostPassCommand {
     do { changed = try home.reseal(selection) } catch { throw Failure(error) }
     let names = changed.names.joined(separator: ", ")
     try terminal.result(
-      changed.haveNoPassphrase ? "without a passphrase: \(names)" : "new passphrase: \(names)"
+      changed.haveNoPassphrase ? "dropped the passphrase of \(names)" : "set the passphrase of \(names)"
     ) { object in
       object.add("keys", changed.names)
       object.add("passphrase", changed.haveNoPassphrase ? "none" : "new")

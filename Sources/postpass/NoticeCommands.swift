@@ -42,14 +42,16 @@ struct NoticeCreate: PostPassCommand {
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {
-    let scope = try scope()
+    let named = try named()
     let (reason, effectiveFrom) = try revocation.parsed()
     if MirrorDirectory.exists(out) { throw Failure(FileError.exists(out)) }
     try MirrorDirectory.requireParent(of: out, for: "the notice", otherwise: "nothing was revoked")
     let open: OpenHome
+    let scope: NoticeDraft.Scope
     let draft: NoticeDraft
     do {
       open = try homeOptions.home().open()
+      scope = try named.scope(in: open)
       draft = try NoticeDraft(
         open, scope, reason: reason, effectiveFrom: effectiveFrom, now: terminal.now)
     } catch {
@@ -88,12 +90,25 @@ struct NoticeCreate: PostPassCommand {
       "next: send \(out) to your publisher, who runs: postpass notice merge \(word: out) && postpass publish")
   }
 
-  private func scope() throws(Failure) -> NoticeDraft.Scope {
-    var ids: [CodeID] = []
-    for code in codes { ids.append(try CodeReference(code).id) }
-    switch (ids.isEmpty, key) {
-    case (true, let key?): return .wholeKey(try Value.keyNumber(key, of: "--key"))
-    case (false, nil): return .codes(Set(ids).sorted())
+  /// What the arguments name: codes, or a whole key.
+  private enum Named {
+    case key(KeyNumber)
+    case codes([CodeReference])
+
+    func scope(in open: OpenHome) throws -> NoticeDraft.Scope {
+      switch self {
+      case .key(let number): .wholeKey(number)
+      case .codes(let references): .codes(Set(try references.map { try $0.id(in: open) }).sorted())
+      }
+    }
+  }
+
+  private func named() throws(Failure) -> Named {
+    var references: [CodeReference] = []
+    for code in codes { references.append(try CodeReference(code)) }
+    switch (references.isEmpty, key) {
+    case (true, let key?): return .key(try Value.keyNumber(key, of: "--key"))
+    case (false, nil): return .codes(references)
     case (true, nil):
       throw .usage(
         "missing-argument", "nothing is named to revoke",

@@ -33,10 +33,16 @@ struct Revoke: PostPassCommand {
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {
-    let subjects = try subjects()
+    let references = try references()
     let (reason, effectiveFrom) = try revocation.parsed()
     let open: OpenHome
-    do { open = try homeOptions.home().open() } catch { throw Failure(any: error) }
+    let subjects: [RevocationSubject]
+    do {
+      open = try homeOptions.home().open()
+      subjects = try self.subjects(references, in: open)
+    } catch {
+      throw Failure(any: error)
+    }
     for case .key(let number) in subjects {
       do { _ = try open.activeRecord(number, as: .issuer) } catch { throw Failure(error) }
     }
@@ -73,16 +79,23 @@ struct Revoke: PostPassCommand {
     try Precautions(confirmation, homeOptions).askAboutClock(open, mirror: mirror, terminal)
   }
 
-  private func subjects() throws(Failure) -> [RevocationSubject] {
-    var subjects: [RevocationSubject] = []
-    for code in codes { subjects.append(.code(try CodeReference(code).id)) }
-    if let key { subjects.append(.key(try Value.keyNumber(key, of: "--key"))) }
-    guard !subjects.isEmpty else {
+  private func references() throws(Failure) -> [CodeReference] {
+    guard !codes.isEmpty || key != nil else {
       throw Failure(
         code: "missing-argument", message: "nothing is named to revoke",
         hint: "name the ID of a code, for example: postpass revoke 1-48213", exit: .usage)
     }
-    return subjects
+    var references: [CodeReference] = []
+    for code in codes { references.append(try CodeReference(code)) }
+    return references
+  }
+
+  private func subjects(
+    _ references: [CodeReference], in open: OpenHome
+  ) throws -> [RevocationSubject] {
+    let codes = try references.map { RevocationSubject.code(try $0.id(in: open)) }
+    guard let key else { return codes }
+    return codes + [.key(try Value.keyNumber(key, of: "--key"))]
   }
 
   /// Codes that others issued may be revoked: a publisher needs nobody's consent for that. An ID whose number no issuer

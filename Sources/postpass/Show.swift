@@ -23,9 +23,10 @@ struct Show: PostPassCommand {
   @OptionGroup var output: OutputOptions
 
   func execute(_ terminal: Terminal) throws(Failure) {
-    let id = try CodeReference(id).id
+    let reference = try CodeReference(id)
     do {
       let open = try homeOptions.home().open()
+      let id = try reference.id(in: open)
       let revocation =
         try open.ledger.revocation(of: .code(id)) ?? open.ledger.revocation(of: .key(id.issuer))
       if let issued = try open.ledger.code(id) {
@@ -109,12 +110,13 @@ extension [LogEntry] {
 }
 
 /// A code named by its ID or by itself.
-struct CodeReference {
-  let id: CodeID
+enum CodeReference {
+  case id(CodeID)
+  case code(UnverifiedCode)
 
   init(_ text: String) throws(Failure) {
     if let id = CodeID(parsing: text) {
-      self.id = id
+      self = .id(id)
       return
     }
     let source = InputSource(text)
@@ -124,7 +126,15 @@ struct CodeReference {
         hint: source.fileHint ?? "an ID looks like 1-48213; see yours with: postpass list", exit: .usage)
     }
     let bytes = try source.read()
-    do { id = try UnverifiedCode(parsing: bytes).id } catch { throw Failure(error, in: source) }
+    do { self = .code(try UnverifiedCode(parsing: bytes)) } catch { throw Failure(error, in: source) }
+  }
+
+  /// The ID; of a code that this authority's issuer signed.
+  func id(in open: OpenHome) throws(IssuingError) -> CodeID {
+    switch self {
+    case .id(let id): id
+    case .code(let code): try open.id(of: code)
+    }
   }
 }
 

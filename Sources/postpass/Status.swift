@@ -49,7 +49,12 @@ private struct StatusReport {
 
   /// What ends that; a list under an older keyring than the home has needs no other one.
   private func cure(of ahead: FileHead) -> TerminalText {
-    ahead.kind == .revocationList && trust.hasUnpublishedKeyring ? "postpass publish" : ahead.cureOfFuture
+    switch ahead.kind {
+    case .revocationList where trust.hasUnpublishedKeyring: "postpass publish"
+    // Nobody begins anew because a battery is empty.
+    case .root: "if this clock is right, \(ahead.cureOfFuture)"
+    default: ahead.cureOfFuture
+    }
   }
 
   /// What is to be done first; nil as time for what cannot wait, as command where none here does it.

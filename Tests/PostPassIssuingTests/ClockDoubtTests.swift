@@ -48,6 +48,16 @@ import Testing
     #expect(try office.home.open().doubt(of: future, mirror: nil, pulled: nil) == nil)
   }
 
+  @Test func `the list of a key that was removed proves no clock`() throws {
+    let office = try Office.founded()
+    _ = try office.publish(at: now.adding(.days(98)))
+    let clock = now.adding(.days(150))
+    #expect(try office.home.open().doubt(of: clock, mirror: nil, pulled: nil) == nil)
+    let stolen = try #require(KeyNumber(2))
+    try office.changeKeyring { editor throws(IssuingError) in _ = try editor.remove(stolen) }
+    #expect(try office.home.open().doubt(of: clock, mirror: office.mirror, pulled: nil)?.newest == now)
+  }
+
   @Test func `who knows no list is warned when a keyring is long stale`() throws {
     let office = try Office.founded()
     let sticks = try office.sticks(1)

@@ -43,9 +43,13 @@ public struct UnverifiedCode: Sendable {
   ///   where the keyring's page with the issuer is not the signed one.
   public func checkSignature(with trust: TrustSet, at now: UnixTime) throws(Rejection) -> VerifiedCode {
     let issuer = try trust.issuer(id.issuer, at: now)
-    let input = SignedKind.signingInput(ofCode: fields, in: trust.authority)
-    guard issuer.publicKey.verifies(signature, over: input) else { throw .notGenuine }
+    guard isSigned(by: issuer.publicKey, in: trust.authority) else { throw .notGenuine }
     return VerifiedCode(claims: unverifiedClaims, issuer: issuer)
+  }
+
+  /// Whether a key signed the code for an authority, whatever became of the key: what it gave can be taken away.
+  package func isSigned(by key: PublicKey, in authority: AuthorityID) -> Bool {
+    key.verifies(signature, over: SignedKind.signingInput(ofCode: fields, in: authority))
   }
 
   static let prefix = "pp1_"
