@@ -68,9 +68,14 @@ struct Revoke: PostPassCommand {
       throw Failure(any: error)
     }
     guard publish else { return }
-    let terms = try PublishTerms.standard()
-    try Publish.publish(
-      open, to: try Publish.mirror(open, named: nil, terms), terms, by: by.text, terminal)
+    do throws(Failure) {
+      let terms = try PublishTerms.standard()
+      try Publish.publish(
+        open, to: try Publish.mirror(open, named: nil, terms), terms, by: by.text, terminal)
+    } catch {
+      try terminal.warn("what was revoked is in the record, and may not be published; next: postpass publish")
+      throw error
+    }
   }
 
   private func askAboutClock(_ open: OpenHome, _ terminal: Terminal) throws(Failure) {

@@ -59,6 +59,8 @@ struct Terminal {
         ?? Failure(
           code: "needs-yes", message: "\(question) needs a confirmation", hint: "add --yes", exit: .usage)
     }
+    // What was typed before the question is no answer to it.
+    _ = tcflush(0, TCIFLUSH)
     try Output.error.write("\(question)? [y/N] ")
     let answer = readLine()
     // Ctrl-D leaves the cursor behind the question.

@@ -52,6 +52,15 @@ struct QuestionTests {
     try check("postpass root export out.key", in: try QuestionTests.sealedRoot())
   }
 
+  @Test func `what was typed before the question is no answer to it`() throws {
+    let shell = try QuestionTests.sealedRoot()
+    let session = try TerminalSession("sleep 1; exec postpass root export out.key", in: shell)
+    session.terminal.type("y\n")
+    #expect(session.terminal.wait(for: QuestionTests.no))
+    session.terminal.type("n\n")
+    #expect(try session.exit() == 64)
+  }
+
   @Test(arguments: ["keyring renew", "keyring add k.pub", "root rotate"])
   func `a clock that may be ahead signs once its owner has agreed`(_ command: String) throws {
     let shell = try QuestionTests.sealedRoot()
