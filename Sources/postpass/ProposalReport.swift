@@ -88,7 +88,7 @@ struct ProposalReport {
   }
 
   /// What is said of a pending file among other things: `root #2, 1 of 2 root keys of root #2 and 0 of 1 keyring keys, in
-  /// /work/root-2.pending; next: …`.
+  /// root-2.pending; next: …`.
   func waiting(in file: String) -> TerminalText {
     var counts: TerminalText = ""
     for quorum in proposal.quorums {
