@@ -59,6 +59,12 @@ struct Descriptor: ~Copyable {
     guard retrying({ fchmod(number, permissions) }) == 0 else { throw failure(of: .setPermissions) }
   }
 
+  /// False where the system does not allow it.
+  /// - Parameter user: nil for whoever has it.
+  borrowing func setOwner(_ user: uid_t?, _ group: gid_t) -> Bool {
+    retrying { fchown(number, user ?? uid_t.max, group) } == 0
+  }
+
   /// The time of the last access stays as it is.
   borrowing func setModificationTime(_ seconds: UInt64) throws(FileError) {
     let times = [try status().st_atim, timespec(tv_sec: Int(clamping: seconds), tv_nsec: 0)]

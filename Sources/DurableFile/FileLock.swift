@@ -5,14 +5,11 @@ package struct FileLock: ~Copyable {
   private let descriptor: Descriptor
 
   /// Makes the lock file where it is missing; it is never removed, because a second process may just have opened it.
-  /// - Parameters:
-  /// - patience: how long to wait for another holder.
-  /// - permissions: of a new lock file, less what the umask takes. Whoever may read it may hold the lock.
+  /// Whoever may write the directory may hold the lock, and nobody else: who may only read could stop all others.
+  /// - Parameter patience: how long to wait for another holder.
   /// - Throws: `FileError.locked` when that time has passed.
-  package init(
-    _ path: String, waiting patience: Duration = .zero, permissions: UInt32 = 0o600
-  ) throws(FileError) {
-    let descriptor = try FileLock.open(path, permissions)
+  package init(_ path: String, waiting patience: Duration = .zero) throws(FileError) {
+    let descriptor = try FileLock.open(path)
     let deadline = ContinuousClock.now + patience
     while try !descriptor.tryLock() {
       guard ContinuousClock.now < deadline else { throw .locked(path) }
@@ -36,14 +33,25 @@ package struct FileLock: ~Copyable {
     }
   }
 
-  private static func open(_ path: String, _ permissions: UInt32) throws(FileError) -> Descriptor {
-    do {
-      // Network file systems lock only what is open for writing.
-      return try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: permissions)
-    } catch .system(_, operation: .open, errno: EACCES) {
-      // Another user's file.
-      return try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW)
+  private static func open(_ path: String) throws(FileError) -> Descriptor {
+    // Network file systems lock only what is open for writing.
+    let file = try Descriptor(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o600)
+    let status = try file.status()
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path) }
+    let directory = try Descriptor(opening: try Place(path).directory, O_RDONLY | O_DIRECTORY).status()
+    let writers = directory.st_mode & (S_IWGRP | S_IWOTH)
+    let permissions = 0o600 | writers | writers << 1
+    let isAsItShouldBe =
+      status.st_mode & 0o777 == permissions && status.st_uid == directory.st_uid
+      && status.st_gid == directory.st_gid
+    if status.st_uid == geteuid(), !isAsItShouldBe {
+      // Made by root in a directory of somebody else, it is theirs; otherwise it stays whose it is, and its group, where
+      // that is not the directory's, gets nothing.
+      let isShared =
+        file.setOwner(directory.st_uid, directory.st_gid) || file.setOwner(nil, directory.st_gid)
+      try file.setPermissions(isShared ? permissions : permissions & ~S_IRWXG)
     }
+    return file
   }
 
   /// Microseconds between two attempts.

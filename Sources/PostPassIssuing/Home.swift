@@ -62,8 +62,12 @@ package struct Home: Sendable {
   }
 
   package func setMirror(_ directory: String) throws(IssuingError) {
-    do { try DurableFile.write(Array("\(directory)\n".utf8), to: mirrorPath, permissions: 0o600) } catch {
-      throw .file(error)
+    try locked { () throws(IssuingError) in
+      do throws(FileError) {
+        try DurableFile.write(Array("\(directory)\n".utf8), to: mirrorPath, permissions: 0o600)
+      } catch {
+        throw .file(error)
+      }
     }
   }
 
@@ -93,6 +97,8 @@ package struct Home: Sendable {
       if case .missing = error { throw .noHome(path) }
       throw .file(error)
     }
+    // What a process left here that was killed.
+    do { try DurableFile.removeTemporaryFiles(in: path) } catch { throw .file(error) }
     let result = try body()
     // Named once more, so that it is held until here.
     _ = consume lock

@@ -45,7 +45,7 @@ package struct Mirror: Sendable {
   /// - Throws: `FileError` also for a directory that cannot be made or written.
   func lock() throws(FileError) -> FileLock {
     try DurableFile.createDirectory(path, permissions: 0o755)
-    return try FileLock("\(path)/lock", waiting: .seconds(10), permissions: 0o644)
+    return try FileLock("\(path)/lock", waiting: .seconds(10))
   }
 
   private func roots(upTo last: UInt64) throws(StateError) -> [RootFile] {

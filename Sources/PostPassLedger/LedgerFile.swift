@@ -6,16 +6,19 @@ enum LedgerFile {
   static let applicationID: UInt32 = 0x5050_4C31
 
   /// Makes the file under a temporary name, has it filled, and only then gives it its name: a ledger is never seen
-  /// half-made, and never takes the place of another file.
+  /// half-made, and never takes the place of another file. The caller makes sure that no other process makes one of this
+  /// name: what is under the temporary name was left by one that was killed.
   static func create(at path: String, fill: (String) throws(LedgerError) -> Void) throws(LedgerError) {
     // SQLite would replay a write-ahead log that an earlier ledger of this name left behind.
     for leftover in [path] + companions(of: path) {
       var status = stat()
       if unsafe lstat(leftover, &status) == 0 { throw .exists(leftover) }
     }
-    let temporary = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp"
+    let temporary = "\(path).new"
+    let leftovers = [temporary] + companions(of: temporary)
+    for leftover in leftovers { unsafe unlink(leftover) }
     try createEmpty(temporary)
-    defer { for file in [temporary] + companions(of: temporary) { unsafe unlink(file) } }
+    defer { for leftover in leftovers { unsafe unlink(leftover) } }
     try fill(temporary)
     guard unsafe link(temporary, path) == 0 else {
       if errno == EEXIST { throw .exists(path) }

@@ -30,7 +30,7 @@ extension Failure {
         exit: .inputMissing)
     case .locked(let path):
       self.init(
-        code: "locked", message: "another postpass is at work (\(path))", hint: "try again when it is done",
+        code: "locked", message: "another process holds \(path)", hint: "try again when it is done",
         exit: .locked)
     case .system(let path, let operation, let number):
       self.init(
