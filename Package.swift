@@ -35,8 +35,10 @@ let package = Package(
     // Bytes in, answers out: parses, verifies, decides. No Foundation, no files, no clock, no signing.
     .target(name: "PostPass", dependencies: ["CSodium"], swiftSettings: settings),
 
+    // The arguments of a process, byte by byte, also where /proc is not mounted: in C.
+    .target(name: "CArguments"),
     // What the three programs share: lines, escapes, JSON, failures, exit codes, descriptors. No Foundation.
-    .target(name: "Console", dependencies: ["PostPass"], swiftSettings: settings),
+    .target(name: "Console", dependencies: ["CArguments", "PostPass"], swiftSettings: settings),
 
     // Files that are there whole or not at all: temporary file, fsync, rename, fsync of the directory.
     .target(name: "DurableFile", swiftSettings: settings),

@@ -52,4 +52,11 @@ package struct Failure: Error, Hashable, Sendable {
     if json { _ = try? output.write(jsonLine) }
     return exit
   }
+
+  /// The same where only the arguments say how: they may be what is wrong, so that they are asked word by word.
+  package func report(program: String, arguments: [[UInt8]]) -> ExitCode {
+    let says = { (option: String) in arguments.contains { $0.elementsEqual(option.utf8) } }
+    let style = Style(ColorChoice(noColor: says("--no-color"), output: .error))
+    return report(program: program, style: style, json: says("--json"))
+  }
 }

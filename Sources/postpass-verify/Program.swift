@@ -12,10 +12,9 @@ func runProgram(_ arguments: [[UInt8]], at now: UnixTime) -> ExitCode {
     return try run(try Request(parsing: arguments, at: now), at: now)
   } catch {
     // The arguments may be what is wrong, so that they are asked here again and only for this.
-    let says = { (option: OptionName) in arguments.contains { $0.elementsEqual(option.rawValue.utf8) } }
-    if says(.quiet), error.exit != .usage { return error.exit }
-    let style = Style(ColorChoice(noColor: says(.noColor), output: .error))
-    return error.report(program: "postpass-verify", style: style, json: says(.json))
+    let isQuiet = arguments.contains { $0.elementsEqual(OptionName.quiet.rawValue.utf8) }
+    if isQuiet, error.exit != .usage { return error.exit }
+    return error.report(program: "postpass-verify", arguments: arguments)
   }
 }
 

@@ -30,15 +30,15 @@ struct PostPassProgram: ParsableCommand {
 
   static func main() {
     CoreDumps.forbid()
+    // What is made is its owner's until it gets the permissions that it is to have; never less than that.
+    umask(0o077)
     Output.prepare()
-    let arguments = ArgumentBytes.textsOfProcess()
-    let style = Style(ColorChoice(noColor: arguments.contains("--no-color"), output: .error))
+    let arguments = ArgumentBytes.ofProcess()
     do throws(Failure) {
-      let code = try run(arguments)
+      let code = try run(try ArgumentBytes.texts(arguments))
       Glibc.exit(code.rawValue)
     } catch {
-      let code = error.report(program: name, style: style, json: arguments.contains("--json"))
-      Glibc.exit(code.rawValue)
+      Glibc.exit(error.report(program: name, arguments: arguments).rawValue)
     }
   }
 
