@@ -70,7 +70,11 @@ private func openTerminal() -> Int32? {
 }
 
 /// What ends or stops a process from outside. In the silence they wait, so that the terminal is never left in it.
-private let interruptions = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP]
+private let interruptions: [Int32] =
+  [
+    SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGALRM, SIGVTALRM, SIGPROF,
+    SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ, SIGIO, SIGPWR, SIGSTKFLT,
+  ] + Array(__libc_current_sigrtmin()...__libc_current_sigrtmax())
 
 /// A terminal that shows line ends only, until `end`.
 private struct TerminalSilence {

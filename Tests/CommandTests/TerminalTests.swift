@@ -110,7 +110,8 @@ struct TerminalTests {
     #expect(try shell.run("test ! -e \"$HOME\"/.local/share/postpass").exit == 0)
   }
 
-  @Test(arguments: ["TERM", "HUP", "INT"]) func `ended from outside, it leaves the echo on`(signal: String)
+  @Test(arguments: ["TERM", "HUP", "INT", "ALRM", "USR1", "USR2", "XCPU", "IO", "RTMIN"])
+  func `ended from outside, it leaves the echo on`(signal: String)
     throws
   {
     let shell = try Shell()
