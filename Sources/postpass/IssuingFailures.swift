@@ -75,7 +75,7 @@ extension Failure {
     default:
       self =
         Failure.ofNotices(error) ?? Failure.ofKeys(error) ?? Failure.ofRoots(error)
-        ?? Failure.ofPublishing(error)
+        ?? Failure.ofDisagreement(error) ?? Failure.ofPublishing(error)
     }
   }
 
@@ -182,22 +182,6 @@ extension Failure {
         code: "empty-mirror", message: "there is nothing in \(path)",
         hint: "if the mirror is new, run: postpass publish --first; if not, find out where its files went",
         exit: .inputMissing)
-    case .equivocation(.revocationList, let number):
-      Failure(
-        code: "equivocation", message: "the mirror has another list #\(number) than this home",
-        hint: "two machines signed without knowing of each other; the next publication has what both say",
-        exit: .mirrorRefused)
-    case .equivocation(let kind, let number):
-      Failure(
-        code: "equivocation", message: "the mirror has another \(kind.name) #\(number) than this home",
-        hint: "two machines signed without knowing of each other; decide which one is right",
-        exit: .mirrorRefused)
-    case .keyringRewritten(let number):
-      Failure(
-        code: "keyring-rewritten",
-        message: "home and mirror disagree on key \(number.value) beyond its removal",
-        hint: "one of their keyrings was made without the other; join the right one with a new home",
-        exit: .mirrorRefused)
     case .notAuthoritative(let number):
       Failure(
         code: "not-authoritative", message: "list #\(number) is not signed by a publisher of the keyring",
