@@ -25,12 +25,14 @@ struct Join: PostPassCommand {
     let authority = try Value.authority(authority)
     let home = try homeOptions.home()
     let joined: OpenHome
+    let issuers: [KeyNumber]
     let numbers: [KeyNumber]
     do {
       let state = try AuthorityState(pinned: authority, at: from)
       joined = try home.join(state, now: terminal.now, by: by.text)
       _ = try home.numberKeys(by: joined.keyring)
-      numbers = try joined.heldNumbers(of: .issuer) + joined.heldNumbers(of: .publisher)
+      issuers = try joined.heldNumbers(of: .issuer)
+      numbers = try issuers + joined.heldNumbers(of: .publisher)
     } catch {
       throw Failure(any: error)
     }
@@ -47,6 +49,9 @@ struct Join: PostPassCommand {
       object.add("numbers", numbers.map(\.value))
       object.add("keyring", joined.keyring.head.number)
     }
-    try terminal.note("next: postpass issue --post 7412345678901234567 --brand 7198765432109876543 --for 30d")
+    try terminal.note(
+      issuers.isEmpty
+        ? "next: postpass publish DIR, with the directory of the mirror that is served"
+        : "next: postpass issue --post 7412345678901234567 --brand 7198765432109876543 --for 30d")
   }
 }

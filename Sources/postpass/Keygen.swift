@@ -39,10 +39,10 @@ struct Keygen: PostPassCommand {
     do {
       isForHome = try home.enrols()
       key = try home.generateKey(for: owner)
-      if let out { try DurableFile.createExclusively(Array(key.file.text.utf8), at: out, permissions: 0o644) }
     } catch {
       throw Failure(any: error)
     }
+    if let out { try write(key, to: out, terminal) }
     let line = key.file.text.dropLast()
     if !terminal.json && out != nil {
       try terminal.note("wrote \(out ?? "")")
@@ -58,6 +58,15 @@ struct Keygen: PostPassCommand {
     if case .issuer(let account) = owner { try terminal.noteSpelling(of: account) }
     try terminal.note("the secret is in \(key.path)")
     try terminal.note("next: \(isForHome ? nextHere(out ?? key.publicPath) : nextElsewhere)")
+  }
+
+  private func write(_ key: PendingKey, to out: String, _ terminal: Terminal) throws(Failure) {
+    do {
+      try DurableFile.createExclusively(Array(key.file.text.utf8), at: out, permissions: 0o644)
+    } catch {
+      try terminal.warn("the key was made all the same: \(key.publicPath), and its secret in \(key.path)")
+      throw Failure(error)
+    }
   }
 
   private var nextElsewhere: TerminalText {

@@ -99,7 +99,8 @@ struct Publish: PostPassCommand {
     guard mirror != nil || terms.bundle != nil else {
       throw Failure(
         code: "no-mirror", message: "no mirror directory is known",
-        hint: "name one: postpass publish DIR --first, or write one file: postpass publish --bundle FILE",
+        hint:
+          "name it: postpass publish DIR, a new one with --first; or write one file: postpass publish --bundle FILE",
         exit: .usage)
     }
     if let mirror {
