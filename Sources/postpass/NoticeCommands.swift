@@ -177,7 +177,7 @@ struct NoticeMerge: PostPassCommand {
     }
     do {
       let outcomes = try open.ledger.merge(notices, now: terminal.now, by: by.text)
-      let waiting = try open.ledger.unpublishedCount()
+      let waiting = try open.ledger.unpublishedCount(now: terminal.now)
       for ((file, notice), outcomes) in zip(zip(files, notices), outcomes) {
         try NoticeReport(notice, file: file).show(outcomes, unpublished: waiting, terminal)
       }

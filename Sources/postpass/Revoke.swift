@@ -62,7 +62,7 @@ struct Revoke: PostPassCommand {
       let outcomes = try open.ledger.revoke(
         subjects, reason: reason, effectiveFrom: effectiveFrom, note: revocation.note, now: terminal.now,
         by: by.text)
-      let waiting = try open.ledger.unpublishedCount()
+      let waiting = try open.ledger.unpublishedCount(now: terminal.now)
       try report(subjects, outcomes, waiting: waiting, next: try next(subjects, open), terminal)
     } catch {
       throw Failure(any: error)

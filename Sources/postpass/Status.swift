@@ -21,7 +21,7 @@ struct Status: PostPassCommand {
       let report = StatusReport(
         trust: open.state.trust, mirror: try open.home.mirror(), issuers: try open.heldNumbers(of: .issuer),
         publishers: try open.heldNumbers(of: .publisher), counts: try open.ledger.counts(now: terminal.now),
-        unpublished: try open.ledger.unpublishedCount(), log: try open.ledger.logHead(),
+        unpublished: try open.ledger.unpublishedCount(now: terminal.now), log: try open.ledger.logHead(),
         pending: try open.pendingChanges(), now: terminal.now)
       try terminal.result(report.text) { report.add(to: &$0) }
     } catch {
