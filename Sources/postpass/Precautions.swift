@@ -15,23 +15,36 @@ struct Precautions {
 
   /// Before the next keyring.
   func askBeforeKeyring(of open: OpenHome, _ terminal: Terminal) throws {
-    try askAboutClock(open, mirror: try open.home.mirror(), terminal)
+    try askAboutClock(open, signing: .keyringOrList, mirror: try open.home.mirror(), terminal)
     try askAboutPending(try open.pendingEndedByKeyring(), terminal)
   }
 
   /// Before the next root.
   func ask(before proposal: Proposal, of open: OpenHome, _ terminal: Terminal) throws {
-    try askAboutClock(open, mirror: try open.home.mirror(), terminal)
+    try askAboutClock(open, signing: .root, mirror: try open.home.mirror(), terminal)
     try askAboutPending(try open.pendingEnded(by: proposal), terminal)
   }
 
-  /// Asks where the clock may be ahead.
+  /// Before the next list.
   /// - Parameter mirror: the directory that knows what was signed last, besides the home.
-  func askAboutClock(_ open: OpenHome, mirror: String?, _ terminal: Terminal) throws(Failure) {
-    let doubt = open.doubt(of: terminal.now, mirror: mirror, pulled: PulledStore.trust())
-    guard let doubt else { return }
+  func askBeforeList(of open: OpenHome, mirror: String?, _ terminal: Terminal) throws(Failure) {
+    try askAboutClock(open, signing: .keyringOrList, mirror: mirror, terminal)
+  }
+
+  /// Before a pending file is signed, or taken over, which is always asked.
+  /// - Parameter what: what is done, to `root #2 of ppa1_…`.
+  func ask(before what: TerminalText, _ doubt: ClockDoubt?, _ terminal: Terminal) throws(Failure) {
+    guard let doubt else { return try terminal.confirm(what, confirmation, noInput: noInput) }
     if confirmation.yes { return try doubt.warn(terminal) }
-    try terminal.confirm("\(doubt.phrase): sign", confirmation, noInput: noInput, orThrow: doubt.refusal)
+    try terminal.confirm("\(doubt.phrase): \(what)", confirmation, noInput: noInput, orThrow: doubt.refusal)
+  }
+
+  /// Asks where the clock may be ahead.
+  private func askAboutClock(
+    _ open: OpenHome, signing: ClockDoubt.Signing, mirror: String?, _ terminal: Terminal
+  ) throws(Failure) {
+    let doubt = open.doubt(of: terminal.now, signing: signing, mirror: mirror, pulled: PulledStore.trust())
+    if let doubt { try ask(before: "sign", doubt, terminal) }
   }
 
   /// Asks where pending files could not be completed any more.
@@ -49,17 +62,32 @@ struct Precautions {
 
 extension ClockDoubt {
   fileprivate var phrase: TerminalText {
-    "this clock says \(now.text), and the newest signature is of \(newest.text), \(RelativeTime(newest, from: now).text)"
+    "this clock says \(now.text), and the newest \(proof) is of \(newest.text), \(RelativeTime(newest, from: now).text)"
+  }
+
+  private var proof: TerminalText {
+    switch signing {
+    case .root: "root or keyring"
+    case .keyringOrList: "signature"
+    }
   }
 
   fileprivate var refusal: Failure {
     Failure(
-      code: "clock-ahead", message: "\(phrase): it may be ahead",
+      code: "clock-ahead", message: "\(phrase): it may be ahead\(consequence)",
       hint: "set the clock; if it is right, add --yes", exit: .cannotTell)
   }
 
-  func warn(_ terminal: Terminal) throws(Failure) {
-    try terminal.warn("\(phrase): if the clock is ahead, nobody accepts what it signs before its date")
+  private var consequence: TerminalText {
+    switch signing {
+    case .root: ", and a root cannot be taken back"
+    case .keyringOrList: ""
+    }
+  }
+
+  fileprivate func warn(_ terminal: Terminal) throws(Failure) {
+    try terminal.warn(
+      "\(phrase): if the clock is ahead, nobody accepts what it signs before its date\(consequence)")
   }
 }
 

@@ -33,7 +33,7 @@ struct Publish: PostPassCommand {
     let listTerms = try terms.parsed()
     let mirror = try Publish.mirror(open, named: directory, terms)
     if dryRun { return try plan(open, mirror, listTerms, terminal) }
-    try Precautions(confirmation, homeOptions).askAboutClock(open, mirror: mirror, terminal)
+    try Precautions(confirmation, homeOptions).askBeforeList(of: open, mirror: mirror, terminal)
     try Publish.publish(open, to: mirror, terms, by: by.text, terminal)
   }
 

@@ -57,7 +57,12 @@ struct Revoke: PostPassCommand {
     if let question = question(subjects) {
       try terminal.confirm(question, confirmation, noInput: homeOptions.passphrase.noInput)
     }
-    if publish { try askAboutClock(open, terminal) }
+    if publish {
+      try askAboutClock(open, terminal)
+    } else {
+      let dates: TerminalText = "the record has the wrong date"
+      try open.warnOfOddClock(ifAhead: dates, ifBehind: dates, terminal)
+    }
     do {
       let outcomes = try open.ledger.revoke(
         subjects, reason: reason, effectiveFrom: effectiveFrom, note: revocation.note, now: terminal.now,
@@ -81,7 +86,7 @@ struct Revoke: PostPassCommand {
   private func askAboutClock(_ open: OpenHome, _ terminal: Terminal) throws(Failure) {
     let mirror: String?
     do { mirror = try open.home.mirror() } catch { throw Failure(error) }
-    try Precautions(confirmation, homeOptions).askAboutClock(open, mirror: mirror, terminal)
+    try Precautions(confirmation, homeOptions).askBeforeList(of: open, mirror: mirror, terminal)
   }
 
   private func references() throws(Failure) -> [CodeReference] {

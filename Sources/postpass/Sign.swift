@@ -108,14 +108,16 @@ struct Sign: PostPassCommand {
     let isToBeSigned = try isAwaited(by: proposal, in: home)
     guard isToBeSigned || (open != nil && proposal.isComplete) else { return }
     let doubt =
-      if let open { open.doubt(of: terminal.now, mirror: try open.home.mirror(), pulled: pulled) } else {
+      if let open {
+        open.doubt(
+          of: terminal.now, signing: proposal.signing, mirror: try open.home.mirror(), pulled: pulled)
+      } else {
         ClockDoubt(of: terminal.now, holding: proposal, pulled: pulled)
       }
-    try doubt?.warn(terminal)
     let name = ProposalReport(proposal, now: terminal.now).name
-    try terminal.confirm(
-      "\(isToBeSigned ? "signing" : "taking over") \(name) of \(proposal.chain.authority)", confirmation,
-      noInput: homeOptions.passphrase.noInput)
+    try Precautions(confirmation, homeOptions).ask(
+      before: "\(isToBeSigned ? "signing" : "taking over") \(name) of \(proposal.chain.authority)", doubt,
+      terminal)
   }
 
   /// Whether a key here has something to sign, as far as that can be said without a passphrase: then it may.
