@@ -49,6 +49,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case thresholdOutOfRange(Int, of: Int)
   /// A chain has at most 1024 roots.
   case tooManyRoots
+  /// A file is where a pending file was to go.
+  case pendingExists(String)
   case malformedPending(String, MalformedFile)
   case refusedPending(String, RefusedProposal)
   /// The home has a newer root or keyring than the pending file begins from, or another one.

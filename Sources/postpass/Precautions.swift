@@ -47,11 +47,17 @@ struct Precautions {
     if let doubt { try ask(before: "sign", doubt, terminal) }
   }
 
-  /// Asks where pending files could not be completed any more.
-  private func askAboutPending(_ changes: [PendingChange], _ terminal: Terminal) throws(Failure) {
-    for change in changes {
+  /// Asks where pending files could not be completed any more. Of one that is not where it was made, nobody can tell.
+  private func askAboutPending(_ changes: PendingChanges, _ terminal: Terminal) throws(Failure) {
+    try changes.warnOfUnreadable(terminal)
+    for path in changes.lost {
+      try terminal.warn(
+        "the pending file that was made as \(path) is not there any more; with this change it cannot be completed"
+      )
+    }
+    for change in changes.waiting {
       if confirmation.yes {
-        try change.warn(terminal)
+        try change.warnOfEnd(by: "this change", terminal)
       } else {
         try terminal.confirm(
           "ending the \(change.phrase(now: terminal.now)) for good", confirmation, noInput: noInput)
@@ -92,12 +98,22 @@ extension ClockDoubt {
 }
 
 extension PendingChange {
-  fileprivate func phrase(now: UnixTime) -> TerminalText {
+  /// `pending root #2 in /home/nora/root-2.pending`.
+  func phrase(now: UnixTime) -> TerminalText {
     "pending \(ProposalReport(proposal, now: now).name) in \(path)"
   }
 
-  func warn(_ terminal: Terminal) throws(Failure) {
+  /// - Parameter cause: what the home has now and did not have when the file was made.
+  func warnOfEnd(by cause: TerminalText, _ terminal: Terminal) throws(Failure) {
     try terminal.warn(
-      "the \(phrase(now: terminal.now)) was made before this change, and cannot be completed any more")
+      "the \(phrase(now: terminal.now)) was made before \(cause), and cannot be completed any more")
+  }
+}
+
+extension PendingChanges {
+  func warnOfUnreadable(_ terminal: Terminal) throws(Failure) {
+    guard let unreadable else { return }
+    try terminal.warn(
+      "\(unreadable) is damaged, so that pending files made before are not known here; it can be removed")
   }
 }

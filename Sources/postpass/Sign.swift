@@ -82,10 +82,6 @@ struct Sign: PostPassCommand {
     guard let open, proposal.isComplete else {
       return try report.showSigned(by: signers, in: file, isAtHome: open != nil, terminal)
     }
-    let proposed = proposal.file.nextKeyring.head
-    for other in try open.pendingChanges() where other.proposal.file.nextKeyring.head != proposed {
-      try other.warn(terminal)
-    }
     guard let state = try open.home.takeOver(proposal, now: terminal.now, by: by.text) else {
       return try report.showNothingToDo(terminal)
     }
@@ -115,6 +111,10 @@ struct Sign: PostPassCommand {
         ClockDoubt(of: terminal.now, holding: proposal, pulled: pulled)
       }
     let name = ProposalReport(proposal, now: terminal.now).name
+    let proposed = proposal.file.nextKeyring.head
+    for other in open?.pendingChanges().waiting ?? [] where other.proposal.file.nextKeyring.head != proposed {
+      try terminal.warn("completing \(name) ends the \(other.phrase(now: terminal.now)) for good")
+    }
     try Precautions(confirmation, homeOptions).ask(
       before: "\(isToBeSigned ? "signing" : "taking over") \(name) of \(proposal.chain.authority)", doubt,
       terminal)
