@@ -32,12 +32,13 @@ import Testing
     #expect(ended.waiting.isEmpty && ended.lost.isEmpty)
   }
 
-  @Test(arguments: ["garbage", "1 1", "1 x /a\0", "01 1 /a\0", "/a\0", "1 1 /a\0\0/b\0"])
+  /// Each `|` is a zero byte.
+  @Test(arguments: ["garbage", "1 1", "1 x /a|", "01 1 /a|", "/a|", "1 1 /a|/b|"])
   func `notes that are damaged hold nothing up, and the next one begins anew`(_ notes: String) throws {
     let office = try Office.founded()
     _ = try pending(in: office)
     let hint = "\(office.home.path)/pending"
-    try DurableFile.write(Array(notes.utf8), to: hint)
+    try DurableFile.write(notes.utf8.map { $0 == UInt8(ascii: "|") ? 0 : $0 }, to: hint)
     let damaged = try office.home.open().pendingChanges()
     #expect(damaged.waiting.isEmpty && damaged.lost.isEmpty && damaged.unreadable == hint)
     #expect(try office.home.open().pendingEndedByKeyring().unreadable == hint)
