@@ -26,7 +26,6 @@ package struct Home: Sendable {
   package var publicPath: String { "\(path)/public" }
   package var keysPath: String { "\(path)/keys" }
   private var mirrorPath: String { "\(path)/mirror" }
-  private var pendingPath: String { "\(path)/pending" }
   private var lockPath: String { "\(path)/lock" }
 
   /// Where a secret is kept that has no number, or not yet.
@@ -69,21 +68,6 @@ package struct Home: Sendable {
         throw .file(error)
       }
     }
-  }
-
-  /// Where pending files were made, each path with a zero byte behind it.
-  func pendingPaths() throws(IssuingError) -> [String] {
-    do {
-      let bytes = try DurableFile.read(pendingPath, limit: 1 << 20)
-      return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-    } catch {
-      if case .missing = error { return [] }
-      throw .file(error)
-    }
-  }
-
-  func keepPendingPaths(_ paths: [String]) throws(FileError) {
-    try DurableFile.write(paths.flatMap { Array($0.utf8) + [0] }, to: pendingPath, permissions: 0o600)
   }
 
   /// Keeps other processes from changing keys and public state meanwhile; waits for its turn for up to ten seconds.

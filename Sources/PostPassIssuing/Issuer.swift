@@ -76,6 +76,8 @@ package struct Issuer: Sendable {
       throw .longerThanAllowed(Issuer.maximalWindow)
     }
     guard record.window.notBefore <= draft.notBefore, draft.notAfter <= record.window.notAfter else {
+      let start = record.window.notBefore
+      if now < start { throw .keyNotYetGood(number, .issuer, from: start) }
       throw .outsideKeyWindow(number, record.window)
     }
   }

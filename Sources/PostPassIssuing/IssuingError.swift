@@ -49,6 +49,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case thresholdOutOfRange(Int, of: Int)
   /// A chain has at most 1024 roots.
   case tooManyRoots
+  /// A file is where a pending file was to go.
+  case pendingExists(String)
   case malformedPending(String, MalformedFile)
   case refusedPending(String, RefusedProposal)
   /// The home has a newer root or keyring than the pending file begins from, or another one.
@@ -77,6 +79,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case alreadyOver(notAfter: UnixTime)
   /// A code is good only inside its key's window.
   case outsideKeyWindow(KeyNumber, Window)
+  /// The window of the key has not begun: it was enrolled for later, or by a clock that was ahead.
+  case keyNotYetGood(KeyNumber, Role, from: UnixTime)
   /// A list signed now would only deny: no publisher key of this home is inside its window.
   case outsidePublisherWindow(KeyNumber, Window)
 

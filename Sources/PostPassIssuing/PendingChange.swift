@@ -7,44 +7,63 @@ package struct PendingChange: Sendable {
   /// From the root of the file system.
   package let path: String
   package let proposal: Proposal
+
+  /// Whether a home with this state has another root or keyring than the proposal begins from.
+  package func isEnded(by state: AuthorityState) -> Bool { (try? state.trust.has(proposal)) == nil }
+}
+
+/// What a home knows of the pending files that were made in it.
+package struct PendingChanges: Sendable {
+  /// Those that still begin from what the home has.
+  package fileprivate(set) var waiting: [PendingChange] = []
+  /// Where such a file was made, and is none any more: it was removed, carried away or damaged.
+  package fileprivate(set) var lost: [String] = []
+  /// The file of the home that says where they are, where it cannot be read: then none is known.
+  package fileprivate(set) var unreadable: String?
 }
 
 extension OpenHome {
-  /// The pending files that were made here and still begin from what the home has. One that was removed or carried away
-  /// is not among them.
-  package func pendingChanges() throws(IssuingError) -> [PendingChange] {
-    try home.pendingPaths().compactMap { path in
-      guard let proposal = try? Proposal(at: path, pinned: ledger.authority), (try? has(proposal)) == false
-      else { return nil }
-      return PendingChange(path: path, proposal: proposal)
+  package func pendingChanges() -> PendingChanges {
+    var changes = PendingChanges()
+    do {
+      for note in try home.pendingNotes() where note.isOpen(in: state.trust) {
+        guard let proposal = try? Proposal(at: note.path, pinned: ledger.authority) else {
+          changes.lost.append(note.path)
+          continue
+        }
+        guard (try? has(proposal)) == false else { continue }
+        changes.waiting.append(PendingChange(path: note.path, proposal: proposal))
+      }
+    } catch {
+      changes.unreadable = error.path
     }
+    return changes
   }
 
   /// Those that a change of the keyring ends: the keys here may be enough to sign it at once.
-  package func pendingEndedByKeyring() throws(IssuingError) -> [PendingChange] {
+  package func pendingEndedByKeyring() throws(IssuingError) -> PendingChanges {
     let root = state.trust.chain.last.body
-    guard try home.mayReach(root.keyringThreshold, of: root.keyringKeys) else { return [] }
-    return try pendingChanges()
+    guard try home.mayReach(root.keyringThreshold, of: root.keyringKeys) else { return PendingChanges() }
+    return pendingChanges()
   }
 
   /// Those that a change of the root ends, in the same way.
-  package func pendingEnded(by proposal: Proposal) throws(IssuingError) -> [PendingChange] {
-    for quorum in proposal.quorums where try !home.mayReach(quorum.threshold, of: quorum.keys) { return [] }
-    return try pendingChanges()
+  package func pendingEnded(by proposal: Proposal) throws(IssuingError) -> PendingChanges {
+    for quorum in proposal.quorums where try !home.mayReach(quorum.threshold, of: quorum.keys) {
+      return PendingChanges()
+    }
+    return pendingChanges()
   }
 
   /// Keeps in mind where a pending file is; those that came to nothing, or to their end, are forgotten.
-  func notePending(at path: String) throws(IssuingError) {
-    do {
+  func notePending(_ proposal: Proposal, at path: String) throws(IssuingError) {
+    do throws(FileError) {
       let path = try DurableFile.absolute(path)
-      let others = try pendingChanges().map(\.path).filter { $0 != path }
-      try home.keepPendingPaths(others + [path])
-    } catch let error as FileError {
-      throw .file(error)
-    } catch let error as IssuingError {
-      throw error
+      // Where the others cannot be read, they are not known anyway.
+      let others = ((try? home.pendingNotes()) ?? []).filter { $0.path != path && $0.isOpen(in: state.trust) }
+      try home.keep(others + [PendingNote(proposal, at: path)])
     } catch {
-      preconditionFailure("the calls above throw these two")
+      throw .file(error)
     }
   }
 }

@@ -166,7 +166,9 @@ extension OpenHome {
     for number in numbers where try activeRecord(number, as: .publisher).window.contains(time) {
       return number
     }
-    throw .outsidePublisherWindow(numbers[0], try activeRecord(numbers[0], as: .publisher).window)
+    let window = try activeRecord(numbers[0], as: .publisher).window
+    if time < window.notBefore { throw .keyNotYetGood(numbers[0], .publisher, from: window.notBefore) }
+    throw .outsidePublisherWindow(numbers[0], window)
   }
 
   /// One more, also after a new keyring; only where a number ran away does a new keyring begin again.

@@ -32,8 +32,13 @@ extension Proposal {
   /// Refuses what nobody would accept before its date: a root that is from the future cannot be taken back.
   /// - Throws: `IssuingError.pendingFromFuture`.
   package func refuseFromTheFuture(now: UnixTime) throws(IssuingError) {
-    for head in [file.nextRoot?.signed.head, file.nextKeyring.head] {
-      if let head, head.isFromTheFuture(at: now) { throw .pendingFromFuture(head, now: now) }
+    if let head = headFromTheFuture(at: now) { throw .pendingFromFuture(head, now: now) }
+  }
+
+  /// What is proposed and from the future: the root, or else the keyring.
+  package func headFromTheFuture(at now: UnixTime) -> FileHead? {
+    [file.nextRoot?.signed.head, file.nextKeyring.head].compactMap(\.self).first {
+      $0.isFromTheFuture(at: now)
     }
   }
 
@@ -139,8 +144,9 @@ extension OpenHome {
   ) throws(IssuingError) -> SignedChange {
     if proposal.isComplete { return .complete(proposal, try keep(proposal, now: now, by: by)) }
     // Before the file is there: cut off in between, a name without a file is passed over.
-    try notePending(at: path)
+    try notePending(proposal, at: path)
     do { try DurableFile.createExclusively(proposal.file.encoded, at: path, permissions: 0o644) } catch {
+      if case .exists = error { throw .pendingExists(path) }
       throw .file(error)
     }
     do throws(LedgerError) {
@@ -166,18 +172,7 @@ extension OpenHome {
 
   /// Whether the home has what is proposed.
   /// - Throws: `IssuingError.overtaken` where it has something that the proposal does not begin from.
-  package func has(_ proposal: Proposal) throws(IssuingError) -> Bool {
-    let trust = state.trust
-    if trust.keyring.head == proposal.file.nextKeyring.head { return true }
-    let standing = proposal.chain.files.map(\.signed.head)
-    let own = trust.chain.files.map(\.signed.head)
-    guard own.count <= standing.count, own.elementsEqual(standing.prefix(own.count)) else {
-      throw .overtaken(by: trust.root)
-    }
-    let (ours, theirs) = (trust.keyring.head, proposal.keyring.head)
-    guard ours == theirs || ours.order < theirs.order else { throw .overtaken(by: ours) }
-    return false
-  }
+  package func has(_ proposal: Proposal) throws(IssuingError) -> Bool { try state.trust.has(proposal) }
 
   fileprivate func keep(
     _ proposal: Proposal, now: UnixTime, by: String
@@ -205,6 +200,21 @@ extension OpenHome {
     }
     do { try home.keep(state) } catch { throw .file(error) }
     return state
+  }
+}
+
+extension TrustSet {
+  /// As `OpenHome.has`.
+  func has(_ proposal: Proposal) throws(IssuingError) -> Bool {
+    if keyring.head == proposal.file.nextKeyring.head { return true }
+    let standing = proposal.chain.files.map(\.signed.head)
+    let own = chain.files.map(\.signed.head)
+    guard own.count <= standing.count, own.elementsEqual(standing.prefix(own.count)) else {
+      throw .overtaken(by: root)
+    }
+    let (ours, theirs) = (keyring.head, proposal.keyring.head)
+    guard ours == theirs || ours.order < theirs.order else { throw .overtaken(by: ours) }
+    return false
   }
 }
 

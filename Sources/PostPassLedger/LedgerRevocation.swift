@@ -45,8 +45,9 @@ package struct LedgerRevocation: Sendable, Hashable {
     package let publishedAt: UnixTime
   }
 
-  /// When ads stop, as far as is known; nil for "when it is published".
-  var effect: UnixTime? { effectiveFrom ?? publication?.publishedAt }
+  /// When ads stop, as far as is known; nil for "when it is published", and never later, whatever a clock that was ahead
+  /// asked for.
+  package var effect: UnixTime? { [effectiveFrom, publication?.publishedAt].compactMap(\.self).min() }
 }
 
 /// What a list says of one revocation, and what the ledger knows of when it may leave the list.

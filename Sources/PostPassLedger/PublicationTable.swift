@@ -8,6 +8,8 @@ struct PublicationTable {
 
   /// The last log row that a list reached, as an expression.
   static let last = "(SELECT coalesce(max(log_seq), 0) FROM publications)"
+  /// The same of lists up to a time, which is its argument.
+  static let lastByTime = "(SELECT coalesce(max(log_seq), 0) FROM publications WHERE published_at <= ?)"
 
   /// All of it; one row a list that said something new.
   init(in db: Database) throws {
@@ -36,6 +38,12 @@ struct PublicationTable {
       sql: "INSERT INTO publications (log_seq, list, published_at) VALUES (?, ?, ?)",
       // A list number may be any of 2^64; SQLite keeps its bits.
       arguments: [logSeq, Int64(bitPattern: publication.listNumber), try stored(publication.publishedAt)])
+  }
+
+  /// Forgets lists that a clock made which was ahead: they count for nobody before their date, and may leave out what
+  /// will have ended by then. A list of this time, which says all, takes their place.
+  static func removeAll(after time: UnixTime, in db: Database) throws {
+    try db.execute(sql: "DELETE FROM publications WHERE published_at > ?", arguments: [try stored(time)])
   }
 
   static func publication(

@@ -74,11 +74,11 @@ enum RevocationTable: CaseIterable {
     return try codes.revocations(rows)
   }
 
-  /// How many rows no list says yet, among those that the log requested up to a row.
-  func unpublishedCount(upTo logSeq: Int64, in db: Database) throws -> Int {
+  /// How many rows no list up to a time says, among those that the log requested up to a row.
+  func unpublishedCount(by time: UnixTime, upTo logSeq: Int64, in db: Database) throws -> Int {
     let count = try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM \(name) WHERE log_seq > \(PublicationTable.last) AND log_seq <= ?",
-      arguments: [logSeq])
+      db, sql: "SELECT count(*) FROM \(name) WHERE log_seq > \(PublicationTable.lastByTime) AND log_seq <= ?",
+      arguments: [try stored(time), logSeq])
     guard let count else { throw LedgerError.damaged(table) }
     return count
   }

@@ -37,8 +37,11 @@ extension Ledger {
   ) throws(LedgerError) -> Int {
     try write(now: now, by: by) { db, log in
       let logSeq = Int64(head.seq)
+      try PublicationTable.removeAll(after: publishedAt, in: db)
       var marked = 0
-      for table in RevocationTable.allCases { marked += try table.unpublishedCount(upTo: logSeq, in: db) }
+      for table in RevocationTable.allCases {
+        marked += try table.unpublishedCount(by: publishedAt, upTo: logSeq, in: db)
+      }
       if marked > 0 {
         let publication = LedgerRevocation.Publication(listNumber: listNumber, publishedAt: publishedAt)
         try PublicationTable.insert(publication, upTo: logSeq, in: db)
@@ -68,12 +71,14 @@ extension Ledger {
     try read { db in try RevocationTable.allCases.flatMap { try $0.unpublished(in: db) } }
   }
 
-  /// How many there are of these.
-  package func unpublishedCount() throws(LedgerError) -> Int {
-    try read { db in
+  /// How many revocations no list says that counts by now: one from the future counts for nobody, and may leave out what
+  /// will have ended by its date.
+  package func unpublishedCount(now: UnixTime) throws(LedgerError) -> Int {
+    let time = min(now.adding(TrustSet.skew), .lastDate)
+    return try read { db in
       let head = try LogHead.current(in: db)
       return try RevocationTable.allCases.reduce(0) {
-        $0 + (try $1.unpublishedCount(upTo: Int64(head.seq), in: db))
+        $0 + (try $1.unpublishedCount(by: time, upTo: Int64(head.seq), in: db))
       }
     }
   }

@@ -70,7 +70,8 @@ struct Issue: PostPassCommand {
     let key = try key.map { text throws(Failure) in try Value.keyNumber(text, of: "--key") }
     if let out, MirrorDirectory.exists(out) { throw Failure(FileError.exists(out)) }
     do {
-      let issuer = try Issuer(try homeOptions.home().open(), number: key, creator: creator)
+      let open = try homeOptions.home().open()
+      let issuer = try Issuer(open, number: key, creator: creator)
       let draft = issuer.draft(
         post: post, brands: brands, notBefore: notBefore, notAfter: notAfter, onEnd: policy, note: note)
       if dryRun {
@@ -81,10 +82,22 @@ struct Issue: PostPassCommand {
         }
         return
       }
+      try warnOfOddClock(open, draft, terminal)
       try issue(draft, with: issuer, terminal)
     } catch {
       throw Failure(any: error)
     }
+  }
+
+  /// What is not said with `--from` and `--until` comes from the clock.
+  private func warnOfOddClock(
+    _ open: OpenHome, _ draft: CodeDraft, _ terminal: Terminal
+  ) throws(Failure) {
+    let dates: TerminalText = "the record has the wrong date"
+    let early: TerminalText = "the code ends too early, \(draft.notAfter.text)"
+    try open.warnOfOddClock(
+      ifAhead: from == nil ? "nobody accepts the code before \(draft.notBefore.text)" : dates,
+      ifBehind: from == nil && until == nil ? early : dates, terminal)
   }
 
   /// Issues a code and hands it over. What was issued and could not be delivered is in the record all the same.

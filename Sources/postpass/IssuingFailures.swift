@@ -60,8 +60,7 @@ extension Failure {
     case .noHome(let path):
       self.init(
         code: "no-home", message: "there is no authority in \(path)",
-        hint: Failure.wayToAuthority(Home(path)),
-        exit: .inputMissing)
+        hint: Failure.wayToAuthority(Home(path)), exit: .inputMissing)
     case .homeExists(let path):
       self.init(
         code: "home-exists", message: "\(path) has keys or an authority already",
@@ -112,8 +111,7 @@ extension Failure {
     case .weakKey(let key):
       Failure(
         code: "weak-key", message: "\(key.text) is not a sound public key",
-        hint: "ask for one made by postpass keygen",
-        exit: .damaged)
+        hint: "ask for one made by postpass keygen", exit: .damaged)
     case .alreadyEnrolled(_, let number):
       Failure(
         code: "already-enrolled", message: "this key has number \(number.value) already",
@@ -171,6 +169,15 @@ extension Failure {
         message:
           "key \(number.value) is good only from \(window.notBefore.text)\(window.notAfter <= .lastDate ? " until \(window.notAfter.text)" : "" as TerminalText)",
         hint: "a code is good only while its key is; stay inside that window", exit: .usage)
+    case .keyNotYetGood(let number, let role, let start):
+      Failure(
+        code: "outside-key-window",
+        message: "\(role.name) \(number.value) may sign from \(start.text) on only",
+        hint: """
+          set the clock, or wait; if a clock that was ahead enrolled the key: postpass keyring remove \(number.value), \
+          then enrol a new one of postpass keygen
+          """,
+        exit: .issuerRefused)
     default: nil
     }
   }
@@ -205,8 +212,7 @@ extension Failure {
     case .outsidePublisherWindow(let number, let window):
       Failure(
         code: "outside-key-window",
-        message:
-          "publisher \(number.value) may sign from \(window.notBefore.text) until \(window.notAfter.text) only",
+        message: "publisher \(number.value) may sign until \(window.notAfter.text) only",
         hint: "make a new one with: postpass keygen --role publisher, and have it enrolled",
         exit: .issuerRefused)
     case .freshForTooLong(let span):

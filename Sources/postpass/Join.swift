@@ -24,6 +24,7 @@ struct Join: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     let authority = try Value.authority(authority)
     let home = try homeOptions.home()
+    let pending = (try? home.open().pendingChanges().waiting) ?? []
     let joined: OpenHome
     let issuers: [KeyNumber]
     let numbers: [KeyNumber]
@@ -35,6 +36,9 @@ struct Join: PostPassCommand {
       numbers = try issuers + joined.heldNumbers(of: .publisher)
     } catch {
       throw Failure(any: error)
+    }
+    for change in pending where change.isEnded(by: joined.state) {
+      try change.warnOfEnd(by: "keyring #\(joined.keyring.head.number), which came now", terminal)
     }
     guard !numbers.isEmpty else {
       throw Failure(

@@ -147,8 +147,7 @@ struct KeyringRemove: PostPassCommand {
         object.add("removed", number.value)
         object.add("keyring", state.trust.keyring.head.number)
       }
-      let records = try KeyringContent(decoding: state.trust.keyring).records
-      guard records.contains(where: { $0.role == .publisher && !$0.isRemoved }) else {
+      guard try KeyringContent(decoding: state.trust.keyring).hasPublisher else {
         try terminal.warn("no publisher is left, so that no list can be published")
         try terminal.note(
           "next: postpass keygen --role publisher --out new.pub, then postpass keyring add new.pub")

@@ -72,6 +72,9 @@ struct NoticeCreate: PostPassCommand {
     if let question = scope.question {
       try terminal.confirm(question, confirmation, noInput: homeOptions.passphrase.noInput)
     }
+    // A publisher does not compare it with a clock (SPEC §6.6).
+    let dates: TerminalText = "the notice has the wrong date, and counts all the same"
+    try open.warnOfOddClock(ifAhead: dates, ifBehind: dates, terminal)
     do {
       let (notice, outcomes) = try draft.sign(note: revocation.note, now: terminal.now, by: by.text)
       try warn(of: outcomes, reason, effectiveFrom, terminal)
@@ -166,6 +169,11 @@ struct NoticeMerge: PostPassCommand {
     } catch {
       throw Failure(any: error)
     }
+    for (file, notice) in zip(files, notices) where notice.head.isFromTheFuture(at: terminal.now) {
+      try terminal.warn(
+        "\(file) is dated \(notice.head.issuedAt.text): the clock that made it was ahead, or this one is behind; it counts all the same"
+      )
+    }
     if dryRun {
       for (file, notice) in zip(files, notices) {
         try NoticeReport(notice, file: file).showPlanned(terminal)
@@ -177,7 +185,7 @@ struct NoticeMerge: PostPassCommand {
     }
     do {
       let outcomes = try open.ledger.merge(notices, now: terminal.now, by: by.text)
-      let waiting = try open.ledger.unpublishedCount()
+      let waiting = try open.ledger.unpublishedCount(now: terminal.now)
       for ((file, notice), outcomes) in zip(zip(files, notices), outcomes) {
         try NoticeReport(notice, file: file).show(outcomes, unpublished: waiting, terminal)
       }

@@ -15,30 +15,49 @@ struct Precautions {
 
   /// Before the next keyring.
   func askBeforeKeyring(of open: OpenHome, _ terminal: Terminal) throws {
-    try askAboutClock(open, mirror: try open.home.mirror(), terminal)
+    try askAboutClock(open, signing: .keyringOrList, mirror: try open.home.mirror(), terminal)
     try askAboutPending(try open.pendingEndedByKeyring(), terminal)
   }
 
   /// Before the next root.
   func ask(before proposal: Proposal, of open: OpenHome, _ terminal: Terminal) throws {
-    try askAboutClock(open, mirror: try open.home.mirror(), terminal)
+    try askAboutClock(open, signing: .root, mirror: try open.home.mirror(), terminal)
     try askAboutPending(try open.pendingEnded(by: proposal), terminal)
   }
 
-  /// Asks where the clock may be ahead.
+  /// Before the next list.
   /// - Parameter mirror: the directory that knows what was signed last, besides the home.
-  func askAboutClock(_ open: OpenHome, mirror: String?, _ terminal: Terminal) throws(Failure) {
-    let doubt = open.doubt(of: terminal.now, mirror: mirror, pulled: PulledStore.trust())
-    guard let doubt else { return }
-    if confirmation.yes { return try doubt.warn(terminal) }
-    try terminal.confirm("\(doubt.phrase): sign", confirmation, noInput: noInput, orThrow: doubt.refusal)
+  func askBeforeList(of open: OpenHome, mirror: String?, _ terminal: Terminal) throws(Failure) {
+    try askAboutClock(open, signing: .keyringOrList, mirror: mirror, terminal)
   }
 
-  /// Asks where pending files could not be completed any more.
-  private func askAboutPending(_ changes: [PendingChange], _ terminal: Terminal) throws(Failure) {
-    for change in changes {
+  /// Before a pending file is signed, or taken over, which is always asked.
+  /// - Parameter what: what is done, to `root #2 of ppa1_…`.
+  func ask(before what: TerminalText, _ doubt: ClockDoubt?, _ terminal: Terminal) throws(Failure) {
+    guard let doubt else { return try terminal.confirm(what, confirmation, noInput: noInput) }
+    if confirmation.yes { return try doubt.warn(terminal) }
+    try terminal.confirm("\(doubt.phrase): \(what)", confirmation, noInput: noInput, orThrow: doubt.refusal)
+  }
+
+  /// Asks where the clock may be ahead.
+  private func askAboutClock(
+    _ open: OpenHome, signing: ClockDoubt.Signing, mirror: String?, _ terminal: Terminal
+  ) throws(Failure) {
+    let doubt = open.doubt(of: terminal.now, signing: signing, mirror: mirror, pulled: PulledStore.trust())
+    if let doubt { try ask(before: "sign", doubt, terminal) }
+  }
+
+  /// Asks where pending files could not be completed any more. Of one that is not where it was made, nobody can tell.
+  private func askAboutPending(_ changes: PendingChanges, _ terminal: Terminal) throws(Failure) {
+    try changes.warnOfUnreadable(terminal)
+    for path in changes.lost {
+      try terminal.warn(
+        "the pending file that was made as \(path) is not there any more; with this change it cannot be completed"
+      )
+    }
+    for change in changes.waiting {
       if confirmation.yes {
-        try change.warn(terminal)
+        try change.warnOfEnd(by: "this change", terminal)
       } else {
         try terminal.confirm(
           "ending the \(change.phrase(now: terminal.now)) for good", confirmation, noInput: noInput)
@@ -49,27 +68,52 @@ struct Precautions {
 
 extension ClockDoubt {
   fileprivate var phrase: TerminalText {
-    "this clock says \(now.text), and the newest signature is of \(newest.text), \(RelativeTime(newest, from: now).text)"
+    "this clock says \(now.text), and the newest \(proof) is of \(newest.text), \(RelativeTime(newest, from: now).text)"
+  }
+
+  private var proof: TerminalText {
+    switch signing {
+    case .root: "root or keyring"
+    case .keyringOrList: "signature"
+    }
   }
 
   fileprivate var refusal: Failure {
     Failure(
-      code: "clock-ahead", message: "\(phrase): it may be ahead",
+      code: "clock-ahead", message: "\(phrase): it may be ahead\(consequence)",
       hint: "set the clock; if it is right, add --yes", exit: .cannotTell)
   }
 
-  func warn(_ terminal: Terminal) throws(Failure) {
-    try terminal.warn("\(phrase): if the clock is ahead, nobody accepts what it signs before its date")
+  private var consequence: TerminalText {
+    switch signing {
+    case .root: ", and a root cannot be taken back"
+    case .keyringOrList: ""
+    }
+  }
+
+  fileprivate func warn(_ terminal: Terminal) throws(Failure) {
+    try terminal.warn(
+      "\(phrase): if the clock is ahead, nobody accepts what it signs before its date\(consequence)")
   }
 }
 
 extension PendingChange {
-  fileprivate func phrase(now: UnixTime) -> TerminalText {
+  /// `pending root #2 in /home/nora/root-2.pending`.
+  func phrase(now: UnixTime) -> TerminalText {
     "pending \(ProposalReport(proposal, now: now).name) in \(path)"
   }
 
-  func warn(_ terminal: Terminal) throws(Failure) {
+  /// - Parameter cause: what the home has now and did not have when the file was made.
+  func warnOfEnd(by cause: TerminalText, _ terminal: Terminal) throws(Failure) {
     try terminal.warn(
-      "the \(phrase(now: terminal.now)) was made before this change, and cannot be completed any more")
+      "the \(phrase(now: terminal.now)) was made before \(cause), and cannot be completed any more")
+  }
+}
+
+extension PendingChanges {
+  func warnOfUnreadable(_ terminal: Terminal) throws(Failure) {
+    guard let unreadable else { return }
+    try terminal.warn(
+      "\(unreadable) is damaged, so that pending files made before are not known here; it can be removed")
   }
 }

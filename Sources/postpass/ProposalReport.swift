@@ -95,10 +95,20 @@ struct ProposalReport {
       let signed = min(quorum.signers.count, quorum.threshold)
       counts += "\(signed) of \(quorum.threshold) \(quorum.members.phrase), "
     }
-    let next: TerminalText =
-      proposal.isComplete
+    return "\(name), signed by \(counts)in \(file)\(dated); next: \(next(in: file))"
+  }
+
+  private var dated: TerminalText {
+    guard let head = proposal.headFromTheFuture(at: now) else { return "" }
+    return ", dated \(head.issuedAt.text), in the future"
+  }
+
+  private func next(in file: String) -> TerminalText {
+    if proposal.headFromTheFuture(at: now) != nil {
+      return "make it again with another --out FILE: a clock that was ahead made it, and nobody can sign it"
+    }
+    return proposal.isComplete
       ? "postpass sign \(word: file)" : "its holders sign it with postpass sign \(word: file) --key FILE"
-    return "\(name), signed by \(counts)in \(file); next: \(next)"
   }
 
   /// `root #2`, `keyring #5`.
@@ -147,8 +157,12 @@ struct ProposalReport {
     return text
   }
 
-  /// What a new root makes easy to overlook.
+  /// What is easy to overlook.
   private func warn(_ terminal: Terminal) throws(Failure) {
+    if proposal.removesLastPublisher {
+      try terminal.warn(
+        "\(name) leaves no publisher, so that no list can be published: enrol another one first")
+    }
     guard let root = proposal.file.nextRoot else { return }
     let body = root.body
     if body.rootKeys.count > 1, body.rootThreshold == body.rootKeys.count {

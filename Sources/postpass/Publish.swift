@@ -33,7 +33,7 @@ struct Publish: PostPassCommand {
     let listTerms = try terms.parsed()
     let mirror = try Publish.mirror(open, named: directory, terms)
     if dryRun { return try plan(open, mirror, listTerms, terminal) }
-    try Precautions(confirmation, homeOptions).askAboutClock(open, mirror: mirror, terminal)
+    try Precautions(confirmation, homeOptions).askBeforeList(of: open, mirror: mirror, terminal)
     try Publish.publish(open, to: mirror, terms, by: by.text, terminal)
   }
 
@@ -53,6 +53,7 @@ struct Publish: PostPassCommand {
     _ open: OpenHome, to mirror: String?, _ terms: PublishTerms, by: String, _ terminal: Terminal
   ) throws(Failure) {
     let listTerms = try terms.parsed()
+    let pending = open.pendingChanges().waiting
     do {
       try open.unlockPublisher(now: terminal.now)
       let publication = try open.home.publish(
@@ -61,6 +62,10 @@ struct Publish: PostPassCommand {
       if let mirror, known == nil { try open.home.setMirror(mirror) }
       if let bundle = terms.bundle { try DurableFile.write(publication.state.bundle.encoded, to: bundle) }
       try PublicationReport(publication.plan, mirror: mirror, bundle: terms.bundle).show(terminal, as: .done)
+      for change in pending where change.isEnded(by: publication.state) {
+        try change.warnOfEnd(
+          by: "keyring #\(publication.state.trust.keyring.head.number), which came from the mirror", terminal)
+      }
       try warnOfStaleParents(publication.state.trust, terminal)
       if mirror == nil {
         try terminal.note("no mirror was written; who pulls from one does not know of this list")

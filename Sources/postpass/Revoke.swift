@@ -57,12 +57,17 @@ struct Revoke: PostPassCommand {
     if let question = question(subjects) {
       try terminal.confirm(question, confirmation, noInput: homeOptions.passphrase.noInput)
     }
-    if publish { try askAboutClock(open, terminal) }
+    if publish {
+      try askAboutClock(open, terminal)
+    } else {
+      let dates: TerminalText = "the record has the wrong date"
+      try open.warnOfOddClock(ifAhead: dates, ifBehind: dates, terminal)
+    }
     do {
       let outcomes = try open.ledger.revoke(
         subjects, reason: reason, effectiveFrom: effectiveFrom, note: revocation.note, now: terminal.now,
         by: by.text)
-      let waiting = try open.ledger.unpublishedCount()
+      let waiting = try open.ledger.unpublishedCount(now: terminal.now)
       try report(subjects, outcomes, waiting: waiting, next: try next(subjects, open), terminal)
     } catch {
       throw Failure(any: error)
@@ -81,7 +86,7 @@ struct Revoke: PostPassCommand {
   private func askAboutClock(_ open: OpenHome, _ terminal: Terminal) throws(Failure) {
     let mirror: String?
     do { mirror = try open.home.mirror() } catch { throw Failure(error) }
-    try Precautions(confirmation, homeOptions).askAboutClock(open, mirror: mirror, terminal)
+    try Precautions(confirmation, homeOptions).askBeforeList(of: open, mirror: mirror, terminal)
   }
 
   private func references() throws(Failure) -> [CodeReference] {

@@ -26,6 +26,11 @@ extension Failure {
       Failure(
         code: "too-many-roots", message: "a chain has at most 1024 roots, and this one has them all",
         hint: "begin a new authority with: postpass init, and have verifiers pin it", exit: .usage)
+    case .pendingExists(let path):
+      Failure(
+        code: "exists", message: "\(path) is there already",
+        hint: "nothing was overwritten; have that one signed, or name another file with --out FILE",
+        exit: .wouldOverwrite)
     case .malformedPending(let path, _):
       Failure(
         code: "malformed-pending", message: "\(path) is not a pending file, or is damaged",

@@ -142,7 +142,7 @@ extension LedgerRevocation {
   /// `2026-11-22 07:45 UTC (cancelled), published in list #2`.
   var phrase: TerminalText {
     let effect: TerminalText =
-      if let effectiveFrom { "from \(effectiveFrom.text)" } else {
+      if let effectiveFrom { "from \((effect ?? effectiveFrom).text)" } else {
         "\((publication?.publishedAt ?? requestedAt).text)"
       }
     let published: TerminalText =
@@ -176,7 +176,7 @@ extension JSONObject {
     add("by", revocation.requestedBy)
     add("notice_issued_at", notice?.detail("issued-at"))
     add("reason", revocation.reason.name)
-    add("effective_from", (revocation.effectiveFrom ?? revocation.publication?.publishedAt)?.iso8601)
+    add("effective_from", revocation.effect?.iso8601)
     add("published_at", revocation.publication?.publishedAt.iso8601)
     add("list", revocation.publication?.listNumber)
     if !revocation.note.isEmpty { add("note", revocation.note) }

@@ -82,10 +82,6 @@ struct Sign: PostPassCommand {
     guard let open, proposal.isComplete else {
       return try report.showSigned(by: signers, in: file, isAtHome: open != nil, terminal)
     }
-    let proposed = proposal.file.nextKeyring.head
-    for other in try open.pendingChanges() where other.proposal.file.nextKeyring.head != proposed {
-      try other.warn(terminal)
-    }
     guard let state = try open.home.takeOver(proposal, now: terminal.now, by: by.text) else {
       return try report.showNothingToDo(terminal)
     }
@@ -108,14 +104,20 @@ struct Sign: PostPassCommand {
     let isToBeSigned = try isAwaited(by: proposal, in: home)
     guard isToBeSigned || (open != nil && proposal.isComplete) else { return }
     let doubt =
-      if let open { open.doubt(of: terminal.now, mirror: try open.home.mirror(), pulled: pulled) } else {
+      if let open {
+        open.doubt(
+          of: terminal.now, signing: proposal.signing, mirror: try open.home.mirror(), pulled: pulled)
+      } else {
         ClockDoubt(of: terminal.now, holding: proposal, pulled: pulled)
       }
-    try doubt?.warn(terminal)
     let name = ProposalReport(proposal, now: terminal.now).name
-    try terminal.confirm(
-      "\(isToBeSigned ? "signing" : "taking over") \(name) of \(proposal.chain.authority)", confirmation,
-      noInput: homeOptions.passphrase.noInput)
+    let proposed = proposal.file.nextKeyring.head
+    for other in open?.pendingChanges().waiting ?? [] where other.proposal.file.nextKeyring.head != proposed {
+      try terminal.warn("completing \(name) ends the \(other.phrase(now: terminal.now)) for good")
+    }
+    try Precautions(confirmation, homeOptions).ask(
+      before: "\(isToBeSigned ? "signing" : "taking over") \(name) of \(proposal.chain.authority)", doubt,
+      terminal)
   }
 
   /// Whether a key here has something to sign, as far as that can be said without a passphrase: then it may.

@@ -18,11 +18,13 @@ struct Status: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     do {
       let open = try homeOptions.home().open()
+      let pending = open.pendingChanges()
+      try pending.warnOfUnreadable(terminal)
       let report = StatusReport(
         trust: open.state.trust, mirror: try open.home.mirror(), issuers: try open.heldNumbers(of: .issuer),
         publishers: try open.heldNumbers(of: .publisher), counts: try open.ledger.counts(now: terminal.now),
-        unpublished: try open.ledger.unpublishedCount(), log: try open.ledger.logHead(),
-        pending: try open.pendingChanges(), now: terminal.now)
+        unpublished: try open.ledger.unpublishedCount(now: terminal.now), log: try open.ledger.logHead(),
+        pending: pending, now: terminal.now)
       try terminal.result(report.text) { report.add(to: &$0) }
     } catch {
       throw Failure(any: error)
@@ -39,7 +41,7 @@ private struct StatusReport {
   let counts: [CodeState: Int]
   let unpublished: Int
   let log: LogHead
-  let pending: [PendingChange]
+  let pending: PendingChanges
   let now: UnixTime
 
   /// The first file that is from the future: whatever is below counts for nothing as long as it does not.
@@ -114,8 +116,14 @@ private struct StatusReport {
 
   private var pendingLines: TerminalText {
     var lines: TerminalText = ""
-    for change in pending {
+    for change in pending.waiting {
       lines += "\npending      \(ProposalReport(change.proposal, now: now).waiting(in: change.path))"
+    }
+    for path in pending.lost {
+      lines += """
+
+        pending      a file that was made as \(path) is not there any more; next: postpass sign FILE where it is now, or make it again
+        """
     }
     return lines
   }
@@ -153,10 +161,11 @@ private struct StatusReport {
       for state in CodeState.allCases { codes.add(state.rawValue, counts[state, default: 0]) }
     }
     object.add("unpublished", unpublished)
-    object.add("pending", forEach: pending) { member, change in
+    object.add("pending", forEach: pending.waiting) { member, change in
       member.add("file", change.path)
       ProposalReport(change.proposal, now: now).add(to: &member)
     }
+    if !pending.lost.isEmpty { object.add("pending_missing", pending.lost) }
     object.add("log") { member in
       member.add("row", log.seq)
       member.add("head", log.hash.hex)

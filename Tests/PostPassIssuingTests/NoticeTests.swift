@@ -62,15 +62,15 @@ import Testing
     let listed = try office.listed()
     #expect(Set(listed.keys) == Set(ids))
     // She learns of it when she joins again, and not before.
-    #expect(try hers.unpublishedCount() == 3)
+    #expect(try hers.unpublishedCount(now: Office.now) == 3)
     _ = try kim.join(try office.offered(), now: Office.now, by: "kim")
-    #expect(try hers.unpublishedCount() == 0)
+    #expect(try hers.unpublishedCount(now: Office.now) == 0)
     let late = try kim.open().ledger.revoke(
       [.code(CodeID(issuer: number(3), serial: 77))], reason: .cancelled, effectiveFrom: nil, note: "",
       now: Office.now, by: "kim")
     #expect(late.count == 1)
     _ = try kim.join(try office.offered(), now: Office.now, by: "kim")
-    #expect(try hers.unpublishedCount() == 1)
+    #expect(try hers.unpublishedCount(now: Office.now) == 1)
     #expect(listed.values.allSatisfy { $0.reason == .leaked && $0.effectiveFrom == Office.now })
   }
 
@@ -91,7 +91,7 @@ import Testing
     try office.publish()
     let list = try office.offered().trust.list.head.bodyRoot
     try NoticeTests.merge(notices, in: office, at: Office.now.adding(.days(1)))
-    #expect(try office.home.open().ledger.unpublishedCount() == 0)
+    #expect(try office.home.open().ledger.unpublishedCount(now: Office.now) == 0)
     try office.publish(at: Office.now.adding(.days(1)))
     #expect(try office.offered().trust.list.head.bodyRoot == list)
   }
@@ -277,7 +277,7 @@ import Testing
     // Issuer 3 is in the keyring, and her secret is not here.
     let hers = try draft(.wholeKey(number(3)))
     #expect(throws: IssuingError.self) { try hers.sign(note: "", now: Office.now, by: "nora") }
-    #expect(try office.home.open().ledger.unpublishedCount() == 0)
+    #expect(try office.home.open().ledger.unpublishedCount(now: Office.now) == 0)
   }
 
   @Test func `a home without a publisher merges nothing`() throws {

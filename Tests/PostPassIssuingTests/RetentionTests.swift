@@ -110,4 +110,32 @@ import Testing
     #expect(events.keys.sorted() == [id])
     #expect(events[id]?.listNumber == whole.number && events[id]?.publishedAt == now)
   }
+
+  @Test(arguments: [Office.now, Office.now.adding(.days(700))])
+  func `what a clock that was ahead revoked and published is in the list of the right clock`(
+    revokedAt: UnixTime
+  ) throws {
+    let office = try Office.founded()
+    let id = try office.issue(until: end)[0].id
+    try office.revoke([.code(id)], at: revokedAt)
+    // By that date its retention is over.
+    let ahead = try office.publish(at: now.adding(.days(700)))
+    #expect(ahead.plan.total == 0)
+    func unpublished() throws -> Int { try office.home.open().ledger.unpublishedCount(now: now) }
+    #expect(try unpublished() == 1)
+    #expect(throws: IssuingError.clockBehind(ahead.state.trust.list.head, now: now)) { try office.publish() }
+    try office.changeKeyring { _ in }
+    #expect(try unpublished() == 1)
+    let right = try office.publish()
+    #expect(right.plan.added == 1 && right.plan.total == 1)
+    let publishedAt = right.state.trust.list.head.issuedAt
+    let event = try #require(try office.listed()[id])
+    #expect(event.publishedAt == publishedAt && event.effectiveFrom == publishedAt)
+    #expect(try unpublished() == 0)
+    let publication = try office.home.open().ledger.revocation(of: .code(id))?.publication
+    #expect(publication?.listNumber == right.plan.head.number && publication?.publishedAt == publishedAt)
+    // Nothing vouches for what had ended by now: the list that was ahead may have lost it.
+    #expect(right.state.trust.list.head.retainedFrom == publishedAt)
+    #expect(try office.publish(at: now.adding(.days(1))).plan.added == 0)
+  }
 }

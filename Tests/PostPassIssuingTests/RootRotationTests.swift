@@ -195,7 +195,7 @@ import Testing
     let change = RootChange(rootKeys: try office.sticks(1).map(\.key), rootThreshold: 1)
     let path = try office.pendingRotation(change)
     let before = try DurableFile.read(path, limit: 1 << 20)
-    #expect(throws: IssuingError.file(.exists(path))) { try office.pendingRotation(change) }
+    #expect(throws: IssuingError.pendingExists(path)) { try office.pendingRotation(change) }
     #expect(try DurableFile.read(path, limit: 1 << 20) == before)
   }
 

@@ -23,7 +23,7 @@ import Testing
     #expect(times == [5000, 4000, 4000, nil])
     _ = try ledger.revoke(
       [.key(key(3))], reason: .cancelled, effectiveFrom: nil, note: "", now: Sample.now, by: "nora")
-    #expect(try ledger.unpublishedCount() == 2)
+    #expect(try ledger.unpublishedCount(now: Sample.now) == 2)
   }
 
   /// Key 2 in list 2^64 - 1, codes 6 and 7 in list 2, code 8 in none.

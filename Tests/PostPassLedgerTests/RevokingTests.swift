@@ -13,7 +13,7 @@ import Testing
     let published = try sample.ledger.logHead()
     try sample.revoke(unknown)
     let open = try sample.ledger.unpublishedRevocations()
-    #expect(try sample.ledger.unpublishedCount() == 3)
+    #expect(try sample.ledger.unpublishedCount(now: Sample.now) == 3)
     #expect(open.map(\.subject) == [.key(key(9)), .code(code.id), unknown])
     #expect(open.map(\.notAfter) == [nil, code.draft.notAfter, nil])
     #expect(open.map(\.reason) == [.keyCompromise, .cancelled, .cancelled])
@@ -34,7 +34,23 @@ import Testing
     #expect(all == open.map(\.subject))
     #expect(lists == [.max, .max, nil])
     #expect(try last == again.logHead())
-    #expect(try again.unpublishedCount() == 1)
+    #expect(try again.unpublishedCount(now: Sample.now) == 1)
+  }
+
+  @Test func `what a list from the future says is not published, until a list of now says it`() throws {
+    let sample = try Sample()
+    try sample.revoke(unknown)
+    let future = Sample.now.adding(.days(700))
+    try sample.ledger.markPublished(
+      upTo: try sample.ledger.logHead(), listNumber: 2, publishedAt: future, now: future, by: "nora")
+    #expect(try sample.ledger.unpublishedCount(now: future) == 0)
+    #expect(try sample.ledger.unpublishedCount(now: Sample.now) == 1)
+    let marked = try sample.ledger.markPublished(
+      upTo: try sample.ledger.logHead(), listNumber: 3, publishedAt: Sample.now, now: Sample.now, by: "nora")
+    #expect(marked == 1)
+    #expect(try sample.ledger.unpublishedCount(now: Sample.now) == 0)
+    let publication = try sample.ledger.revocation(of: unknown)?.publication
+    #expect(publication?.listNumber == 3 && publication?.publishedAt == Sample.now)
   }
 
   @Test func `a second request changes nothing unless it is stricter`() throws {

@@ -23,6 +23,8 @@ package struct Proposal: Sendable {
   package let keyring: Keyring
   /// What becomes of keys of the keyring, by their numbers.
   package let changes: [KeyChange]
+  /// True where the keyring that stands has a publisher, and the one that is proposed has none.
+  package let removesLastPublisher: Bool
   /// The bytes that travel.
   package private(set) var file: PendingFile
 
@@ -46,6 +48,7 @@ package struct Proposal: Sendable {
     }
     self.file = file
     changes = KeyChange.all(from: standing, to: next)
+    removesLastPublisher = standing.hasPublisher && !next.hasPublisher
     if file.nextRoot == nil { try checkOrder() }
     try checkNewKeys(next)
   }
@@ -133,6 +136,11 @@ package struct Proposal: Sendable {
     file.nextKeyring = file.nextKeyring.adding(other.file.nextKeyring.signatures)
     return true
   }
+}
+
+extension KeyringContent {
+  /// Whether anybody may sign lists.
+  package var hasPublisher: Bool { records.contains { $0.role == .publisher && !$0.isRemoved } }
 }
 
 extension PendingFile {
