@@ -34,6 +34,14 @@ extension Failure {
       exit: .inputMissing)
   }
 
+  /// - Parameter codes: what is to be revoked, with the numbers of this home's issuers.
+  init(notIssuedHere codes: TerminalText) {
+    self.init(
+      code: "not-issued-here", message: "this record did not issue \(codes)",
+      hint: "see what it issued with: postpass list --all; to revoke all the same, add --yes",
+      exit: .inputMissing)
+  }
+
   /// The record has the ID of a revoked code, and not the code.
   init(issuedElsewhere id: CodeID) {
     self.init(

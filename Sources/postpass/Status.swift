@@ -18,6 +18,7 @@ struct Status: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     do {
       let open = try homeOptions.home().open()
+      try open.catchUp(now: terminal.now, by: OperatorOptions.login)
       let report = StatusReport(
         trust: open.state.trust, mirror: try open.home.mirror(), issuers: try open.heldNumbers(of: .issuer),
         publishers: try open.heldNumbers(of: .publisher), counts: try open.ledger.counts(now: terminal.now),
