@@ -8,6 +8,9 @@ struct Show: PostPassCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show one grant and its history.",
     discussion: """
+      What another home revoked says in JSON when, why and in which list, and not who asked for it; a code whose key was
+      removed says "removed_key", and in which "keyring".
+
       Example:
         postpass show 1-48213
         postpass show 1-48213 --code
