@@ -78,62 +78,59 @@ private struct ListLesson {
       // Of a key the list says the same at every serial.
       let event = try list.revocations(of: CodeID(issuer: issuer, serial: 0)).ofKey
       let subject = RevocationSubject.key(issuer)
+      let known = try RevocationTable.keys.listed(subject, in: db)
       if let event {
-        let known = try RevocationTable.keys.listed(subject, in: db)
-        try learn(
-          event, of: subject, known, try RevocationTable.keys.requested(of: subject, in: db), &log)
-      } else if try RevocationTable.keys.listed(subject, in: db) != nil {
+        let requested = try RevocationTable.keys.requested(of: subject, in: db)
+        if event != known?.event, event.saysMore(than: requested) { try note(event, of: subject, &log) }
+      } else if known != nil {
         try takeBack(subject, &log)
       }
     }
-    try eachListed(of: Set(issuers)) { id, event in try learn(event, of: id, &log) }
+    for (id, event) in try news(of: Set(issuers)) { try note(event, of: .code(id), &log) }
     for id in try missing() { try takeBack(.code(id), &log) }
   }
 
-  /// Goes through the shorter of the two, the list or the codes of this ledger.
-  private func eachListed(of issuers: Set<KeyNumber>, _ body: (CodeID, Event) throws -> Void) throws {
+  /// What the list says of codes of this ledger that it did not know. Goes through the shorter of the two.
+  private func news(of issuers: Set<KeyNumber>) throws -> [(CodeID, Event)] {
+    let selection = """
+      SELECT codes.issuer, codes.serial, revocations.log_seq, listed_codes.list, listed_codes.published_at,
+        listed_codes.effective_from, listed_codes.reason
+      FROM codes LEFT JOIN revocations USING (issuer, serial) LEFT JOIN listed_codes USING (issuer, serial)
+      """
+    var news: [(CodeID, Event)] = []
     let issued = try Int.fetchOne(db, sql: "SELECT count(*) FROM codes") ?? 0
     if list.codeCount < issued {
+      let find = try db.makeStatement(sql: "\(selection) WHERE codes.issuer = ? AND codes.serial = ?")
       let (whole, events) = (list.wholeBody, list.wholeBody.events)
       for code in whole.codes where issuers.contains(code.id.issuer) {
-        try body(code.id, events[Int(code.event)])
+        let row = try Row.fetchOne(find, arguments: [code.id.issuer.value, code.id.serial])
+        let event = events[Int(code.event)]
+        if let row, try isNews(event, of: code.id, StoredRow(row, of: .codes)) {
+          news.append((code.id, event))
+        }
       }
     } else {
-      let rows = try Row.fetchCursor(db, sql: "SELECT issuer, serial FROM codes ORDER BY issuer, serial")
+      let rows = try Row.fetchCursor(db, sql: "\(selection) ORDER BY codes.issuer, codes.serial")
       while let row = try rows.next() {
         let row = StoredRow(row, of: .codes)
         let id = CodeID(issuer: try row.key(0), serial: try row.number(1))
-        if let event = try list.revocations(of: id).ofCode { try body(id, event) }
+        guard let event = try list.revocations(of: id).ofCode else { continue }
+        if try isNews(event, of: id, row) { news.append((id, event)) }
       }
     }
+    return news
   }
 
-  /// - Parameter id: of any code of the list whose issuer has codes here.
-  private func learn(_ event: Event, of id: CodeID, _ log: inout LogWriter) throws {
-    let find = try db.cachedStatement(
-      sql: """
-        SELECT revocations.log_seq, listed_codes.log_seq FROM codes
-          LEFT JOIN revocations USING (issuer, serial) LEFT JOIN listed_codes USING (issuer, serial)
-        WHERE codes.issuer = ? AND codes.serial = ?
-        """)
-    let row = try Row.fetchOne(find, arguments: [id.issuer.value, id.serial])
-    guard let row = row.map({ StoredRow($0, of: .codes) }) else { return }
-    let subject = RevocationSubject.code(id)
-    var requested: LedgerRevocation?
-    if !row.isNull(0) {
-      // Nearly all are what this ledger has published itself, and are as the list has them.
-      if publications.publication(of: try row.integer(0))?.publishedAt == event.effectiveFrom { return }
-      requested = try RevocationTable.codes.requested(of: subject, in: db)
-    }
-    let known = row.isNull(1) ? nil : try RevocationTable.codes.listed(subject, in: db)
-    try learn(event, of: subject, known, requested, &log)
+  /// - Parameter row: of the selection above.
+  private func isNews(_ event: Event, of id: CodeID, _ row: StoredRow) throws -> Bool {
+    if try !row.isNull(3) && Event(row, from: 3) == event { return false }
+    if row.isNull(2) { return true }
+    // Nearly all are what this ledger has published itself, and are as the list has them.
+    if publications.publication(of: try row.integer(2))?.publishedAt == event.effectiveFrom { return false }
+    return event.saysMore(than: try RevocationTable.codes.requested(of: .code(id), in: db))
   }
 
-  private func learn(
-    _ event: Event, of subject: RevocationSubject, _ known: ListedEvent?, _ requested: LedgerRevocation?,
-    _ log: inout LogWriter
-  ) throws {
-    guard event != known?.event, event.saysMore(than: requested) else { return }
+  private func note(_ event: Event, of subject: RevocationSubject, _ log: inout LogWriter) throws {
     let logSeq = try log.append(.learnRevoked, subject: subject.description, details: event.details)
     try RevocationTable(of: subject).insert(ListedEvent(event: event, logSeq: logSeq), of: subject, in: db)
   }

@@ -42,7 +42,7 @@ struct Show: PostPassCommand {
         if code { throw Failure(issuedElsewhere: id) }
         try show(ForeignCode(id, revocation, in: open), open.ledger, terminal)
       } else {
-        throw Failure(unknownCode: id, keyIsRevoked: revocation != nil)
+        throw Failure(unknownCode: id, deniedWithKey: revocation)
       }
     } catch {
       throw Failure(any: error)
