@@ -104,6 +104,7 @@ extension Home {
       try joined.checkListsAgree()
       do throws(FileError) { try keep(joined.state) } catch { throw .file(error) }
       try joined.notePublished(now: now, by: by)
+      try joined.learn(now: now, by: by)
       return joined
     }
   }

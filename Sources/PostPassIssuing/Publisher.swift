@@ -116,6 +116,7 @@ struct Publisher {
     } catch {
       throw .ledger(error)
     }
+    try OpenHome(home: open.home, ledger: open.ledger, state: state).learn(now: now, by: by)
     return Publication(plan: plan, state: state)
   }
 

@@ -199,6 +199,7 @@ extension OpenHome {
       throw .ledger(error)
     }
     do { try home.keep(state) } catch { throw .file(error) }
+    try OpenHome(home: home, ledger: ledger, state: state).learn(now: now, by: by)
     return state
   }
 }

@@ -24,7 +24,7 @@ package struct CodeFilter: Sendable, Hashable {
     self.endsBy = endsBy
   }
 
-  /// The condition on `codes` joined with both tables of revocations, and its arguments.
+  /// The condition on `codes` joined with what revokes them, and its arguments.
   func condition(now: Int64) throws(LedgerError) -> (sql: String, arguments: StatementArguments) {
     var parts: [String] = []
     var arguments: StatementArguments = [:]
@@ -88,8 +88,9 @@ package enum CodeOrder: Sendable, CaseIterable {
 }
 
 extension CodeState {
-  /// True of a row whose code, or whose issuer key, is revoked.
-  static let isRevoked = "(revocations.issuer IS NOT NULL OR key_revocations.issuer IS NOT NULL)"
+  /// True of a row whose code, or whose issuer key, is revoked, or whose issuer key was removed.
+  static let isRevoked =
+    "(revocations.issuer IS NOT NULL OR listed_codes.issuer IS NOT NULL OR denied_keys.issuer IS NOT NULL)"
 
   fileprivate var condition: String {
     switch self {

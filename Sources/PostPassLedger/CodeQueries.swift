@@ -60,9 +60,12 @@ extension Ledger {
   }
 }
 
-/// A revoked key revokes all its codes.
+/// A key that is revoked or removed denies all its codes.
 private let codesAndRevocations = """
   codes
     LEFT JOIN revocations ON revocations.issuer = codes.issuer AND revocations.serial = codes.serial
-    LEFT JOIN key_revocations ON key_revocations.issuer = codes.issuer
+    LEFT JOIN listed_codes ON listed_codes.issuer = codes.issuer AND listed_codes.serial = codes.serial
+    LEFT JOIN (
+      SELECT issuer FROM key_revocations UNION SELECT issuer FROM listed_keys UNION SELECT issuer FROM removed_keys
+    ) AS denied_keys ON denied_keys.issuer = codes.issuer
   """

@@ -67,6 +67,8 @@ private struct CodeWriter {
   mutating func drawID(for issuer: KeyNumber, using random: inout some RandomNumberGenerator) throws -> CodeID
   {
     var window = try windows[issuer] ?? SerialWindow(of: issuer, in: db)
+    // What was learned says nothing of a key that had no codes yet.
+    if window.issued == 0 { try LearnedFile.forget(in: db) }
     let serial = try window.draw(for: issuer, using: &random) { serial in
       try Bool.fetchOne(find, arguments: ["issuer": issuer.value, "serial": serial]) != false
     }

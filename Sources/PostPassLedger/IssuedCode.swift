@@ -37,7 +37,8 @@ package struct IssuedCode: Sendable, Hashable {
   package let signature: Signature
 }
 
-/// What has become of a code. Revoked counts from the request on, published or not, and above all else.
+/// What has become of a code. Revoked counts from the request on, published or not, or from when it was learned of a list
+/// or a keyring, and above all else.
 package enum CodeState: String, Sendable, CaseIterable {
   case notYetValid = "not-yet-valid"
   case active

@@ -44,6 +44,10 @@ package enum LedgerTable: String, Sendable {
   case revocations
   case keyRevocations = "key_revocations"
   case publications
+  case listedCodes = "listed_codes"
+  case listedKeys = "listed_keys"
+  case removedKeys = "removed_keys"
+  case learnedFiles = "learned_files"
   case serialWindows = "serial_windows"
   case log
 }
@@ -61,7 +65,7 @@ extension LedgerError {
   }
 
   /// True for what stands only in the way of writing.
-  var leavesReading: Bool {
+  package var leavesReading: Bool {
     switch self {
     case .noRoom, .readOnly, .storage: true
     default: false

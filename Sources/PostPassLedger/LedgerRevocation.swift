@@ -22,22 +22,29 @@ package enum RevocationSubject: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// The revocation that stands for a code or a key: the strictest that was asked for.
+/// The revocation that stands for a code or a key: the strictest that was asked for here, or that a list has.
 package struct LedgerRevocation: Sendable, Hashable {
   package let subject: RevocationSubject
-  package let requestedAt: UnixTime
-  package let requestedBy: String
+  /// Nil where a list has it and nobody asked for it here.
+  package let request: Request?
   package let reason: RevocationReason
   /// Nil where it takes effect when it is published (SPEC §6.2).
   package let effectiveFrom: UnixTime?
-  package let note: String
   /// The end of the code, as it was issued here or as notices state it, the latest; nil for keys, and where nothing
   /// is known.
   package let notAfter: UnixTime?
-  /// Nil until `markPublished`.
+  /// Nil until `markPublished`, or until a list has it.
   package let publication: Publication?
-  /// The log row of the request, which tells this revocation from a stricter one that took its place.
+  /// The log row of the request, which tells this revocation from a stricter one that took its place; where there is
+  /// none, that of what was learned.
   let logSeq: Int64
+
+  /// Who asked for it.
+  package struct Request: Sendable, Hashable {
+    package let at: UnixTime
+    package let by: String
+    package let note: String
+  }
 
   /// The list that first said it.
   package struct Publication: Sendable, Hashable {
@@ -48,6 +55,22 @@ package struct LedgerRevocation: Sendable, Hashable {
   /// When ads stop, as far as is known; nil for "when it is published", and never later, whatever a clock that was ahead
   /// asked for.
   package var effect: UnixTime? { [effectiveFrom, publication?.publishedAt].compactMap(\.self).min() }
+}
+
+/// Why a code counts as revoked.
+package enum CodeRevocation: Sendable, Hashable {
+  /// The code, or the key that signed it, is revoked.
+  case revoked(LedgerRevocation)
+  /// The keyring no longer has the key that signed it.
+  case keyRemoved(KeyRemoval)
+}
+
+/// The newest keyring says of a key with codes here that it was removed, or nothing at all.
+package struct KeyRemoval: Sendable, Hashable {
+  package let key: KeyNumber
+  /// The first keyring that was seen to say so.
+  package let keyringNumber: UInt64
+  package let keyringIssuedAt: UnixTime
 }
 
 /// What a list says of one revocation, and what the ledger knows of when it may leave the list.

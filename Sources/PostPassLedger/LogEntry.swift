@@ -42,6 +42,12 @@ package enum LogAction: String, Sendable, CaseIterable {
   case rootExport = "root-export"
   case sign
   case startWindow = "start-window"
+  /// A list that was made elsewhere revokes a code or key of this ledger.
+  case learnRevoked = "learn-revoked"
+  /// A keyring no longer has a key with codes in this ledger.
+  case learnRemoved = "learn-removed"
+  /// A later list or keyring no longer says one of these two.
+  case learnTakenBack = "learn-taken-back"
 }
 
 /// The last row of a log, which stands for all rows before it.

@@ -9,6 +9,9 @@ let migrations: DatabaseMigrator = {
   migrations.registerMigration("v2") { db in
     try db.execute(sql: publicationsByLogRow)
   }
+  migrations.registerMigration("v3") { db in
+    try db.execute(sql: whatOthersSay)
+  }
   return migrations
 }()
 
@@ -116,4 +119,42 @@ private let publicationsByLogRow = """
   ALTER TABLE key_revocations DROP COLUMN published_at;
   CREATE INDEX revocations_by_log_row ON revocations (log_seq);
   CREATE INDEX key_revocations_by_log_row ON key_revocations (log_seq);
+  """
+
+// What the newest keyring and list say of codes and keys of this ledger, and which these were: a code or key that was
+// revoked here as well has a row only where the list says more of it.
+private let whatOthersSay = """
+  CREATE TABLE listed_codes (
+    issuer INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    list INTEGER NOT NULL,
+    published_at INTEGER NOT NULL,
+    effective_from INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    log_seq INTEGER NOT NULL REFERENCES log (seq),
+    PRIMARY KEY (issuer, serial)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE listed_keys (
+    issuer INTEGER NOT NULL PRIMARY KEY,
+    list INTEGER NOT NULL,
+    published_at INTEGER NOT NULL,
+    effective_from INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    log_seq INTEGER NOT NULL REFERENCES log (seq)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE removed_keys (
+    issuer INTEGER NOT NULL PRIMARY KEY,
+    keyring INTEGER NOT NULL,
+    issued_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE learned_files (
+    kind INTEGER NOT NULL PRIMARY KEY,
+    root INTEGER NOT NULL,
+    keyring INTEGER NOT NULL,
+    list INTEGER NOT NULL,
+    body_root BLOB NOT NULL CHECK (length(body_root) = 32)
+  ) STRICT, WITHOUT ROWID;
   """

@@ -43,6 +43,7 @@ extension Ledger {
 
   /// The log row of the notice that asked for a revocation; nil where it was asked for without one.
   package func notice(behind revocation: LedgerRevocation) throws(LedgerError) -> LogEntry? {
+    guard revocation.request != nil else { return nil }
     let next = try logEntries(
       where: "seq = (SELECT min(seq) FROM log WHERE seq > ? AND action = ?)",
       [revocation.logSeq, LogAction.noticeMerge.rawValue]

@@ -14,7 +14,7 @@ struct RevocationRequest {
   func record(
     _ subject: RevocationSubject, endingAt stated: UnixTime? = nil, in db: Database, _ log: inout LogWriter
   ) throws -> RevocationOutcome {
-    guard let standing = try RevocationTable(of: subject).revocation(of: subject, in: db) else {
+    guard let standing = try RevocationTable(of: subject).standing(of: subject, in: db) else {
       return .recorded(try insert(subject, endingAt: stated, in: db, &log), replacing: nil)
     }
     guard let stricter = stricter(than: standing) else { return .alreadyRevoked(standing) }
@@ -61,8 +61,8 @@ struct RevocationRequest {
     if case .code = subject { values += [try storedIfAny(end)] }
     try db.cachedStatement(sql: table.insertion).execute(arguments: values)
     return LedgerRevocation(
-      subject: subject, requestedAt: requestedAt, requestedBy: requestedBy, reason: reason,
-      effectiveFrom: effectiveFrom, note: note, notAfter: end, publication: nil, logSeq: logSeq)
+      subject: subject, request: LedgerRevocation.Request(at: requestedAt, by: requestedBy, note: note),
+      reason: reason, effectiveFrom: effectiveFrom, notAfter: end, publication: nil, logSeq: logSeq)
   }
 }
 

@@ -36,10 +36,22 @@ enum RevocationTable: CaseIterable {
     }
   }
 
-  func revocation(of subject: RevocationSubject, in db: Database) throws -> LedgerRevocation? {
+  /// What was asked for here.
+  func requested(of subject: RevocationSubject, in db: Database) throws -> LedgerRevocation? {
     let find = try db.cachedStatement(sql: "\(selection) WHERE \(condition)")
     let row = try Row.fetchOne(find, arguments: arguments(for: subject))
     return try row.map { try revocation(StoredRow($0, of: table)) }
+  }
+
+  /// What was asked for here, or what a list has where that says more.
+  func standing(of subject: RevocationSubject, in db: Database) throws -> LedgerRevocation? {
+    let requested = try requested(of: subject, in: db)
+    guard let listed = try listed(subject, in: db), listed.event.saysMore(than: requested) else {
+      return requested
+    }
+    var end = requested?.notAfter
+    if case .code(let id) = subject { end = try IssuedCode.end(of: id, in: db) }
+    return LedgerRevocation(listed, of: subject, asked: requested, notAfter: end)
   }
 
   /// Takes the end that a notice states of a code, where it is later than what stands, or nothing is known.
@@ -87,16 +99,35 @@ enum RevocationTable: CaseIterable {
   func entries(
     in db: Database, _ publications: PublicationTable, _ body: (RevocationEntry) throws -> Void
   ) throws {
-    let columns = self == .keys ? "issuer, NULL, NULL" : "issuer, serial, not_after"
-    let rows = try Row.fetchCursor(
-      db, sql: "SELECT \(columns), reason, effective_from, log_seq FROM \(name) ORDER BY \(numbers)")
+    let rows = try Row.fetchCursor(db, sql: "\(selectionOfEntries) ORDER BY \(numbers)")
     while let row = try rows.next() {
       let row = StoredRow(row, of: table)
       guard let reason = RevocationReason(name: try row.text(3)) else { throw row.damage }
+      let publication =
+        if row.isNull(5) { try PublicationTable.publication(row, list: 6, publishedAt: 7) } else {
+          publications.publication(of: try row.integer(5))
+        }
       try body(
         RevocationEntry(
           subject: try subject(row), reason: reason, effectiveFrom: try row.optionalTime(4),
-          notAfter: try row.optionalTime(2), publication: publications.publication(of: try row.integer(5))))
+          notAfter: try row.optionalTime(2), publication: publication))
+    }
+  }
+
+  /// A code of this ledger that only a list has comes without a row of the log, and with its list instead.
+  private var selectionOfEntries: String {
+    switch self {
+    case .keys: "SELECT issuer, NULL, NULL, reason, effective_from, log_seq FROM key_revocations"
+    case .codes:
+      """
+      SELECT issuer, serial, not_after, reason, effective_from, log_seq, NULL, NULL FROM revocations
+      UNION ALL
+      SELECT issuer, serial, codes.not_after, reason, effective_from, NULL, list, published_at
+      FROM listed_codes JOIN codes USING (issuer, serial)
+      WHERE NOT EXISTS (
+        SELECT 1 FROM revocations AS asked
+        WHERE asked.issuer = listed_codes.issuer AND asked.serial = listed_codes.serial)
+      """
     }
   }
 
@@ -128,9 +159,24 @@ enum RevocationTable: CaseIterable {
   private func revocation(_ row: StoredRow) throws(LedgerError) -> LedgerRevocation {
     guard let reason = RevocationReason(name: try row.text(5)) else { throw row.damage }
     return LedgerRevocation(
-      subject: try subject(row), requestedAt: try row.time(3), requestedBy: try row.text(4), reason: reason,
-      effectiveFrom: try row.optionalTime(6), note: try row.text(7), notAfter: try row.optionalTime(2),
+      subject: try subject(row),
+      request: LedgerRevocation.Request(at: try row.time(3), by: try row.text(4), note: try row.text(7)),
+      reason: reason, effectiveFrom: try row.optionalTime(6), notAfter: try row.optionalTime(2),
       publication: row.isNull(9) ? nil : try PublicationTable.publication(row, list: 9, publishedAt: 10),
       logSeq: try row.integer(8))
+  }
+}
+
+extension CodeRevocation {
+  /// Nil for a code that is not revoked.
+  init?(of id: CodeID, in db: Database) throws {
+    for subject in [RevocationSubject.code(id), .key(id.issuer)] {
+      if let standing = try RevocationTable(of: subject).standing(of: subject, in: db) {
+        self = .revoked(standing)
+        return
+      }
+    }
+    guard let removal = try KeyRemoval(of: id.issuer, in: db) else { return nil }
+    self = .keyRemoved(removal)
   }
 }

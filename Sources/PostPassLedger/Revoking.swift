@@ -55,7 +55,18 @@ extension Ledger {
 
   /// The revocation that stands for a code or a key itself; a revoked key says nothing here of its codes.
   package func revocation(of subject: RevocationSubject) throws(LedgerError) -> LedgerRevocation? {
-    try read { db in try RevocationTable(of: subject).revocation(of: subject, in: db) }
+    try read { db in try RevocationTable(of: subject).standing(of: subject, in: db) }
+  }
+
+  /// Why codes count as revoked: for themselves, or else for their keys; the others are missing.
+  package func revocations(
+    behind codes: some Sequence<CodeID>
+  ) throws(LedgerError) -> [CodeID: CodeRevocation] {
+    try read { db in
+      var revocations: [CodeID: CodeRevocation] = [:]
+      for id in codes { revocations[id] = try CodeRevocation(of: id, in: db) }
+      return revocations
+    }
   }
 
   /// The revocations of codes that this ledger did not issue: asked for by their issuers with notices, or by whoever
@@ -71,6 +82,11 @@ extension Ledger {
     try read { db in try RevocationTable.allCases.flatMap { try $0.unpublished(in: db) } }
   }
 
+  /// Whether codes of a key were issued here.
+  package func hasIssued(under key: KeyNumber) throws(LedgerError) -> Bool {
+    try read { db in try SerialWindow(of: key, in: db).issued > 0 }
+  }
+
   /// How many revocations no list says that counts by now: one from the future counts for nobody, and may leave out what
   /// will have ended by its date.
   package func unpublishedCount(now: UnixTime) throws(LedgerError) -> Int {
@@ -83,7 +99,8 @@ extension Ledger {
     }
   }
 
-  /// All that a list is to say, published or not, one at a time: keys, then codes, by number.
+  /// All that a list is to say, published or not, one at a time: keys, then codes, by number. Codes of this ledger that
+  /// only a list has are among them, as it has them, because their ends are known here (SPEC §6.5).
   /// - Returns: the last row of the log at that moment.
   package func revocations(_ body: (RevocationEntry) throws -> Void) throws -> LogHead {
     try readPassingErrors { db in

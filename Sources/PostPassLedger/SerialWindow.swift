@@ -53,6 +53,15 @@ extension SerialWindow {
     issued = UInt64(try row.number(1))
   }
 
+  /// The keys that codes were issued under, increasing.
+  static func issuers(in db: Database) throws -> [KeyNumber] {
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT issuer FROM serial_windows WHERE issued > 0 ORDER BY issuer")
+    var issuers: [KeyNumber] = []
+    while let row = try rows.next() { issuers.append(try StoredRow(row, of: .serialWindows).key(0)) }
+    return issuers
+  }
+
   func store(for issuer: KeyNumber, in db: Database) throws {
     // Both are below 2^32: the base by the checks above, the count because serials are distinct.
     try db.execute(

@@ -48,3 +48,34 @@ struct ForeignCode {
     revocation.notAfter.map { "\($0.text) (\(RelativeTime($0, from: now).text))" }
   }
 }
+
+/// A code that is to be revoked and that this record did not issue.
+struct ForeignID: Hashable {
+  let id: CodeID
+  /// Whose codes have this number.
+  let account: Account
+  /// Its number is that of a key here, or of one that this record issued under: where the ID is right, another copy of
+  /// this home has issued it. One that is revoked already does not count.
+  let shouldBeKnown: Bool
+
+  /// Those among the subjects, in their order.
+  /// - Throws: `IssuingError` for a number that no issuer has; `LedgerError`.
+  static func all(in subjects: [RevocationSubject], of open: OpenHome) throws -> [ForeignID] {
+    var accounts: [KeyNumber: Account] = [:]
+    var own: [KeyNumber: Bool] = [:]
+    let held = try open.heldNumbers(of: .issuer)
+    var unknown: [ForeignID] = []
+    for case .code(let id) in subjects where try open.ledger.code(id) == nil {
+      let account = try accounts[id.issuer] ?? open.account(ofIssuer: id.issuer)
+      let isOwn = try own[id.issuer] ?? (held.contains(id.issuer) || open.ledger.hasIssued(under: id.issuer))
+      (accounts[id.issuer], own[id.issuer]) = (account, isOwn)
+      let isRevoked = try open.ledger.revocation(of: .code(id)) != nil
+      unknown.append(ForeignID(id: id, account: account, shouldBeKnown: isOwn && !isRevoked))
+    }
+    return unknown
+  }
+
+  var warning: TerminalText {
+    "\(id) of \(account) is not in this record; it is revoked all the same"
+  }
+}

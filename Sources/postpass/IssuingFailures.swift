@@ -25,12 +25,23 @@ extension Failure {
       hint: "please report it with the command that you ran; see SECURITY.md", exit: .bug)
   }
 
-  init(unknownCode id: CodeID, keyIsRevoked: Bool) {
+  /// - Parameter revocation: of its key.
+  init(unknownCode id: CodeID, deniedWithKey revocation: CodeRevocation?) {
+    let hint: TerminalText =
+      switch revocation {
+      case nil: "see what is with: postpass list --all"
+      case .revoked: "key \(id.issuer.value) is revoked, and with it every code that it signed"
+      case .keyRemoved(let removal): "\(removal.phrase), and no code that it signed is good any more"
+      }
     self.init(
-      code: "unknown-code", message: "\(id) is not in this record",
-      hint: keyIsRevoked
-        ? "key \(id.issuer.value) is revoked, and with it every code that it signed"
-        : "see what is with: postpass list --all",
+      code: "unknown-code", message: "\(id) is not in this record", hint: hint, exit: .inputMissing)
+  }
+
+  /// - Parameter codes: what is to be revoked, with the numbers of this home's issuers.
+  init(notIssuedHere codes: TerminalText) {
+    self.init(
+      code: "not-issued-here", message: "this record did not issue \(codes)",
+      hint: "see what it issued with: postpass list --all; to revoke all the same, add --yes",
       exit: .inputMissing)
   }
 

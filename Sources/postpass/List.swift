@@ -75,17 +75,24 @@ struct List: PostPassCommand {
       post: try post.map { text throws(Failure) in try Value.identifier(text, of: "--post") },
       creator: try creator.map { text throws(Failure) in try Value.account(text, of: "--creator") })
     let codes: [ListedCode]
+    // Only JSON says why a code is revoked.
+    var revocations: [CodeID: CodeRevocation] = [:]
     let foreign: [ForeignCode]
     do {
       let open = try homeOptions.home().open()
+      try open.catchUp(now: terminal.now, by: OperatorOptions.login)
       codes = try open.ledger.codes(
         matching: filter, sortedBy: sort.order, limit: limit.map(Int.init), now: terminal.now)
+      if terminal.json {
+        revocations = try open.ledger.revocations(
+          behind: codes.lazy.filter { $0.state == .revoked }.map(\.code.id))
+      }
       foreign = try foreignCodes(matching: filter, after: codes.count, in: open)
     } catch {
       throw Failure(any: error)
     }
     if terminal.json {
-      try showJSON(codes, foreign, terminal)
+      try showJSON(codes, revocations, foreign, terminal)
     } else {
       try show(codes, foreign, selection, terminal)
     }
@@ -118,13 +125,15 @@ struct List: PostPassCommand {
   }
 
   private func showJSON(
-    _ codes: [ListedCode], _ foreign: [ForeignCode], _ terminal: Terminal
+    _ codes: [ListedCode], _ revocations: [CodeID: CodeRevocation], _ foreign: [ForeignCode],
+    _ terminal: Terminal
   ) throws(Failure) {
     for listed in codes {
       try terminal.line { object in
         object.add("id", listed.code.id.description)
         object.add("state", listed.state.rawValue)
         object.add(listed.code.draft)
+        if let revocation = revocations[listed.code.id] { object.add("revoked") { $0.add(revocation) } }
       }
     }
     for code in foreign {

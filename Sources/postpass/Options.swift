@@ -59,8 +59,9 @@ struct OperatorOptions: ParsableArguments {
   @Option(name: .customLong("by"), help: "Who does this, for the record (default: the login).")
   var name: String?
 
-  var text: String {
-    if let name { return name }
+  var text: String { name ?? OperatorOptions.login }
+
+  static var login: String {
     // The pointer is into a buffer of the C library that is read at once.
     if let entry = unsafe getpwuid(geteuid()), let login = unsafe entry.pointee.pw_name {
       return unsafe String(cString: login)

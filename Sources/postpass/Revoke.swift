@@ -39,6 +39,7 @@ struct Revoke: PostPassCommand {
     let subjects: [RevocationSubject]
     do {
       open = try homeOptions.home().open()
+      try open.catchUp(now: terminal.now, by: by.text)
       subjects = try self.subjects(references, in: open)
     } catch {
       throw Failure(any: error)
@@ -46,7 +47,7 @@ struct Revoke: PostPassCommand {
     for case .key(let number) in subjects {
       do { _ = try open.activeRecord(number, as: .issuer) } catch { throw Failure(error) }
     }
-    try checkForeign(subjects, open, terminal)
+    try checkForeign(references, subjects, open, terminal)
     if dryRun {
       try terminal.result("would revoke \(subjects.map(\.description).joined(separator: ", "))") { object in
         object.add("dry_run", true)
@@ -103,30 +104,35 @@ struct Revoke: PostPassCommand {
   private func subjects(
     _ references: [CodeReference], in open: OpenHome
   ) throws -> [RevocationSubject] {
-    let codes = try references.map { RevocationSubject.code(try $0.id(in: open)) }
-    guard let key else { return codes }
-    return codes + [.key(try Value.keyNumber(key, of: "--key"))]
+    var subjects: [RevocationSubject] = []
+    // Who names a code twice means one.
+    var seen = Set<CodeID>()
+    for reference in references {
+      let id = try reference.id(in: open)
+      if seen.insert(id).inserted { subjects.append(.code(id)) }
+    }
+    guard let key else { return subjects }
+    return subjects + [.key(try Value.keyNumber(key, of: "--key"))]
   }
 
   /// Codes that others issued may be revoked: a publisher needs nobody's consent for that. An ID whose number no issuer
-  /// has is that of no code, and would stay in the list for ever.
+  /// has is that of no code, and would stay in the list for ever; so would one that this home should know and does not,
+  /// which is asked about.
   private func checkForeign(
-    _ subjects: [RevocationSubject], _ open: OpenHome, _ terminal: Terminal
+    _ references: [CodeReference], _ subjects: [RevocationSubject], _ open: OpenHome, _ terminal: Terminal
   ) throws(Failure) {
-    var unknown: [CodeID] = []
-    var accounts: [KeyNumber: Account] = [:]
-    do {
-      for case .code(let id) in subjects where try open.ledger.code(id) == nil {
-        unknown.append(id)
-        if accounts[id.issuer] == nil { accounts[id.issuer] = try open.account(ofIssuer: id.issuer) }
-      }
-    } catch {
-      throw Failure(any: error)
-    }
-    for id in unknown {
-      let account: TerminalText = accounts[id.issuer].map { " of \($0)" } ?? ""
-      try terminal.warn("\(id)\(account) is not in this record; it is revoked all the same")
-    }
+    var unknown: [ForeignID] = []
+    do { unknown = try ForeignID.all(in: subjects, of: open) } catch { throw Failure(any: error) }
+    // Whoever has a code that the key signed knows that it was issued.
+    let named = Set(references.compactMap(\.bareID))
+    let isAsked = !confirmation.yes && !dryRun
+    let mistaken = unknown.filter { isAsked && $0.shouldBeKnown && named.contains($0.id) }
+    for code in unknown where !mistaken.contains(code) { try terminal.warn(code.warning) }
+    if mistaken.isEmpty { return }
+    let phrase = mistaken.map { RevocationSubject.code($0.id) }.phrase
+    try terminal.confirm(
+      "this record did not issue \(phrase); revoke \(mistaken.count == 1 ? "it" : "them") all the same",
+      confirmation, noInput: homeOptions.passphrase.noInput, orThrow: Failure(notIssuedHere: phrase))
   }
 
   private func question(_ subjects: [RevocationSubject]) -> TerminalText? {

@@ -8,6 +8,9 @@ struct Show: PostPassCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show one grant and its history.",
     discussion: """
+      What another home revoked says in JSON when, why and in which list, and not who asked for it; a code whose key was
+      removed says "removed_key", and in which "keyring".
+
       Example:
         postpass show 1-48213
         postpass show 1-48213 --code
@@ -26,20 +29,20 @@ struct Show: PostPassCommand {
     let reference = try CodeReference(id)
     do {
       let open = try homeOptions.home().open()
+      try open.catchUp(now: terminal.now, by: OperatorOptions.login)
       let id = try reference.id(in: open)
-      let revocation =
-        try open.ledger.revocation(of: .code(id)) ?? open.ledger.revocation(of: .key(id.issuer))
+      let revocation = try open.ledger.revocations(behind: [id])[id]
       if let issued = try open.ledger.code(id) {
         if code {
           try showCode(issued, terminal)
         } else {
           try show(issued, revocation, open.ledger, terminal)
         }
-      } else if let revocation, case .code = revocation.subject {
+      } else if case .revoked(let revocation)? = revocation, case .code = revocation.subject {
         if code { throw Failure(issuedElsewhere: id) }
         try show(ForeignCode(id, revocation, in: open), open.ledger, terminal)
       } else {
-        throw Failure(unknownCode: id, keyIsRevoked: revocation != nil)
+        throw Failure(unknownCode: id, deniedWithKey: revocation)
       }
     } catch {
       throw Failure(any: error)
@@ -55,10 +58,11 @@ struct Show: PostPassCommand {
   }
 
   private func show(
-    _ issued: IssuedCode, _ revocation: LedgerRevocation?, _ ledger: Ledger, _ terminal: Terminal
+    _ issued: IssuedCode, _ revocation: CodeRevocation?, _ ledger: Ledger, _ terminal: Terminal
   ) throws {
     let history = try ledger.history(of: .code(issued.id))
-    let notice = try revocation.flatMap { try ledger.notice(behind: $0) }
+    var notice: LogEntry?
+    if case .revoked(let revocation)? = revocation { notice = try ledger.notice(behind: revocation) }
     let state = CodeState(of: issued, isRevoked: revocation != nil, now: terminal.now)
     try terminal.result(text(issued, state, revocation?.lines(notice), history, terminal)) { object in
       object.add("id", issued.id.description)
@@ -129,6 +133,11 @@ enum CodeReference {
     do { self = .code(try UnverifiedCode(parsing: bytes)) } catch { throw Failure(error, in: source) }
   }
 
+  /// The ID where there is nothing else.
+  var bareID: CodeID? {
+    if case .id(let id) = self { id } else { nil }
+  }
+
   /// The ID; of a code that this authority's issuer signed.
   func id(in open: OpenHome) throws(IssuingError) -> CodeID {
     switch self {
@@ -138,50 +147,7 @@ enum CodeReference {
   }
 }
 
-extension LedgerRevocation {
-  /// `2026-11-22 07:45 UTC (cancelled), published in list #2`.
-  var phrase: TerminalText {
-    let effect: TerminalText =
-      if let effectiveFrom { "from \((effect ?? effectiveFrom).text)" } else {
-        "\((publication?.publishedAt ?? requestedAt).text)"
-      }
-    let published: TerminalText =
-      if let publication { "published in list #\(publication.listNumber)" } else { "not published yet" }
-    return "\(effect) (\(reason.name)), \(published)"
-  }
-
-  /// When and why, and who asked for it.
-  /// - Parameter notice: what asked for it, if a notice did.
-  func lines(_ notice: LogEntry?) -> TerminalText {
-    var who: TerminalText = "\(requestedBy)"
-    if let notice {
-      let signed: TerminalText = notice.noticeTime.map { " of \($0.text)" } ?? ""
-      who = "issuer \(subject.issuer.value), with a notice\(signed) that \(requestedBy) merged"
-    }
-    return "revoked    \(phrase)\nasked by   \(who)"
-  }
-}
-
-extension LogEntry {
-  /// When a notice was signed.
-  fileprivate var noticeTime: UnixTime? {
-    detail("issued-at").flatMap { try? UnixTime(parsing: $0, bareDateMeans: .start) }
-  }
-}
-
 extension JSONObject {
-  /// - Parameter notice: what asked for it, if a notice did.
-  mutating func add(_ revocation: LedgerRevocation, _ notice: LogEntry? = nil) {
-    add("requested_at", revocation.requestedAt.iso8601)
-    add("by", revocation.requestedBy)
-    add("notice_issued_at", notice?.detail("issued-at"))
-    add("reason", revocation.reason.name)
-    add("effective_from", revocation.effect?.iso8601)
-    add("published_at", revocation.publication?.publishedAt.iso8601)
-    add("list", revocation.publication?.listNumber)
-    if !revocation.note.isEmpty { add("note", revocation.note) }
-  }
-
   mutating func add(_ history: [LogEntry]) {
     add("history", forEach: history) { entry, row in
       entry.add("at", row.at.iso8601)

@@ -18,6 +18,7 @@ struct Status: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     do {
       let open = try homeOptions.home().open()
+      try open.catchUp(now: terminal.now, by: OperatorOptions.login)
       let pending = open.pendingChanges()
       try pending.warnOfUnreadable(terminal)
       let report = StatusReport(

@@ -52,6 +52,22 @@ struct QuestionTests {
     try check("postpass root export out.key", in: try QuestionTests.sealedRoot())
   }
 
+  @Test func `a code that this home did not issue is revoked once its owner has agreed`() throws {
+    let shell = try Shell()
+    try shell.output(of: "postpass init --creator @nora --mirror mirror")
+    let refused = try TerminalSession("postpass revoke 1-99", in: shell)
+    #expect(refused.terminal.wait(for: QuestionTests.no))
+    #expect(refused.terminal.shown.contains("this record did not issue 1-99; revoke it all the same? [y/N] "))
+    refused.terminal.type("n\n")
+    #expect(try refused.exit() == 64)
+    #expect(try shell.run("postpass show 1-99").exit == 66)
+    let agreed = try TerminalSession("postpass revoke 1-99", in: shell)
+    #expect(agreed.terminal.wait(for: QuestionTests.no))
+    agreed.terminal.type("y\n")
+    #expect(try agreed.exit() == 0)
+    #expect(try shell.run("postpass show 1-99").exit == 0)
+  }
+
   @Test func `what was typed before the question is no answer to it`() throws {
     let shell = try QuestionTests.sealedRoot()
     let session = try TerminalSession("sleep 1; exec postpass root export out.key", in: shell)

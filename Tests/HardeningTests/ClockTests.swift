@@ -9,9 +9,9 @@ struct ClockTests {
     try scene.shell.output(
       of: """
         postpass status | sed -n 's/^authority *//p' >authority && cp -r mirror first && cp -r "$HOME/.local" kept &&
-        postpass revoke 1-1 --publish && postpass-pull --from mirror && cp -r "$HOME/.local" newer &&
+        postpass revoke 1-1 --yes --publish && postpass-pull --from mirror && cp -r "$HOME/.local" newer &&
         rm -r "$HOME/.local/share" && cp -r kept/share "$HOME/.local" && cp -r first other &&
-        postpass revoke 1-2 && postpass publish "$PWD/other" &&
+        postpass revoke 1-2 --yes && postpass publish "$PWD/other" &&
         rm -r "$HOME/.local/share" && cp -r newer/share "$HOME/.local" && postpass publish
         """)
     return scene

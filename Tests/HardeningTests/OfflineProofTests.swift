@@ -61,7 +61,7 @@ struct OfflineProofTests {
 
   @Test func `the same proof finds what postpass-pull does`() throws {
     let scene = try scene()
-    try scene.shell.output(of: "postpass revoke 1-7 --publish")
+    try scene.shell.output(of: "postpass revoke 1-7 --yes --publish")
     let writing = try trace("postpass-pull --from mirror", in: scene.shell, exit: 0)
     for call in ["openat(", "rename(", "fsync(", "writes: "] {
       #expect(writing.violations.contains { $0.hasPrefix(call) }, "\(call)")

@@ -48,7 +48,7 @@ import Testing
     let (notice, outcomes) = try draft.sign(note: "a note", now: Office.now, by: "kim")
     #expect(outcomes.count == 3)
     let hers = try kim.open().ledger
-    #expect(try hers.unpublishedRevocations().map(\.note) == ["a note", "a note", "a note"])
+    #expect(try hers.unpublishedRevocations().map(\.request?.note) == ["a note", "a note", "a note"])
     #expect(try hers.log(since: Office.now).last?.action == .noticeCreate)
 
     let sent = try UnverifiedNotice(parsing: notice.encoded)

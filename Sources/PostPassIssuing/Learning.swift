@@ -1,0 +1,26 @@
+package import PostPass
+import PostPassLedger
+
+extension OpenHome {
+  /// Tells the record what the keyring and the list of this home say of its codes. Called after either was replaced;
+  /// where that was cut off in between, `catchUp` makes good for it.
+  func learn(now: UnixTime, by: String) throws(IssuingError) {
+    do {
+      try ledger.learn(from: state.trust, now: now, by: by)
+    } catch let error as LedgerError {
+      throw .ledger(error)
+    } catch let error as DamagedBody {
+      throw .state(.damaged(home.publicPath, error))
+    } catch {
+      preconditionFailure("learning throws these two")
+    }
+  }
+
+  /// The same for whoever only wants to know: a record that cannot be written is read as it is.
+  package func catchUp(now: UnixTime, by: String) throws(IssuingError) {
+    do { try learn(now: now, by: by) } catch {
+      if case .ledger(let reason) = error, reason.leavesReading { return }
+      throw error
+    }
+  }
+}
