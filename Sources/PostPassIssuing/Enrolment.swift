@@ -90,9 +90,13 @@ extension Home {
   }
 
   /// Begins to work for an authority that was founded elsewhere, or brings what is known of it up to date.
+  /// - Parameter agreed: what somebody has seen and agreed to of a newer keyring.
   /// - Throws: `IssuingError.homeExists` where the home belongs to another authority, `.equivocation` also for lists of
-  ///   equal order, and `.notAuthoritative` and `.clockBehind` for a first list that would be passed over later.
-  package func join(_ state: AuthorityState, now: UnixTime, by: String) throws(IssuingError) -> OpenHome {
+  ///   equal order, `.notAuthoritative` and `.clockBehind` for a first list that would be passed over later, and
+  ///   `.takesKeys` where a newer keyring takes keys away that are here, and was not agreed to.
+  package func join(
+    _ state: AuthorityState, agreed: TrustChange? = nil, now: UnixTime, by: String
+  ) throws(IssuingError) -> OpenHome {
     try createDirectories()
     return try locked { () throws(IssuingError) in
       guard try hasLedger(of: state.trust.authority) else {
@@ -100,7 +104,7 @@ extension Home {
         try found(on: state, now: now, by: by)
         return try open()
       }
-      let joined = try open().adopting(state, now: now)
+      let joined = try open().adopting(state, agreed: agreed, now: now)
       try joined.checkListsAgree()
       do throws(FileError) { try keep(joined.state) } catch { throw .file(error) }
       try joined.notePublished(now: now, by: by)

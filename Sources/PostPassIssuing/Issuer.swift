@@ -15,6 +15,9 @@ package struct Issuer: Sendable {
   package init(_ open: OpenHome, number: KeyNumber?, creator: Account?) throws(IssuingError) {
     let candidates: [KeyNumber]
     if let number {
+      if try open.removedNumbers(of: .issuer).contains(number) {
+        throw try open.removedHere(.issuer, [number])
+      }
       candidates = [number]
     } else {
       var held: [KeyNumber] = []
@@ -24,7 +27,7 @@ package struct Issuer: Sendable {
       }
       candidates = held
     }
-    guard let chosen = candidates.first else { throw .noIssuer(creator) }
+    guard let chosen = candidates.first else { throw try open.noIssuer(of: creator) }
     guard candidates.count == 1 else { throw .severalIssuers(candidates) }
     record = try open.activeRecord(chosen, as: .issuer)
     guard let account = record.account else { throw .wrongRole(chosen, record.role) }

@@ -40,6 +40,10 @@ package enum IssuingError: Error, Equatable, Sendable {
   /// Several of this home's issuers could be meant.
   case severalIssuers([KeyNumber])
   case noPublisher
+  /// The secrets of this role that are here are those of removed keys.
+  case removedHere(Role, [KeyNumber], by: RemovingKeyring)
+  /// A newer keyring takes away keys whose secrets are here, and nobody has agreed to that.
+  case takesKeys(TrustChange)
 
   // Roots and pending files
   /// Only root keys are root keys, and only root or keyring keys sign keyrings.

@@ -70,17 +70,20 @@ extension Home {
   /// Changes the keyring, or renews it where nothing is changed, and signs the next one with the keys of the home, while
   /// no other process does. A newer keyring of the mirror is adopted first, so that two machines do not give one number
   /// twice, and a restored home does not bring back a removed key.
-  /// - Parameter path: where a pending file goes; nil for `keyring-N.pending` in the working directory.
-  /// - Throws: `IssuingError.emptyMirror` where the home has a mirror and nothing is there.
+  /// - Parameters:
+  ///   - path: where a pending file goes; nil for `keyring-N.pending` in the working directory.
+  ///   - agreed: what somebody has seen and agreed to of a newer keyring of the mirror.
+  /// - Throws: `IssuingError.emptyMirror` where the home has a mirror and nothing is there; `.takesKeys` where the
+  ///   mirror's keyring takes keys away that are here, and was not agreed to.
   package func changeKeyring(
-    pendingAt path: String? = nil, now: UnixTime, by: String,
+    pendingAt path: String? = nil, agreed: TrustChange? = nil, now: UnixTime, by: String,
     _ change: (inout KeyringEditor) throws(IssuingError) -> Void
   ) throws(IssuingError) -> SignedChange {
     try unlockSigners(of: try open().state.trust.chain.last.body.keyringKeys)
     return try locked { () throws(IssuingError) in
       var current = try open()
       if let directory = try mirror(), let offered = try current.offered(by: directory, mayBeEmpty: false) {
-        current = try current.adoptingKeyring(of: offered)
+        current = try current.adoptingKeyring(of: offered, agreed: agreed)
       }
       var editor = try KeyringEditor(current)
       try change(&editor)

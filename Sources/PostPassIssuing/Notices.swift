@@ -95,8 +95,8 @@ extension OpenHome {
   package func verify(
     _ notices: [(path: String, notice: UnverifiedNotice)]
   ) throws(IssuingError) -> [VerifiedNotice] {
-    guard try !heldNumbers(of: .publisher).isEmpty else { throw .noPublisher }
-    let keyring = try adoptingKeyringOfMirror().keyring
+    guard try !heldNumbers(of: .publisher).isEmpty else { throw try noPublisher() }
+    let keyring = try keyringOfMirror()
     var verified: [VerifiedNotice] = []
     for (path, notice) in notices {
       do { verified.append(try notice.checkSignature(with: keyring)) } catch {

@@ -12,6 +12,8 @@ package struct OpenHome: Sendable {
   let lists: [RevocationList]
   /// The list of a mirror that does not count.
   private(set) var passedOver: FileHead?
+  /// What is newer here than what the home has kept.
+  package private(set) var takenOver: TrustChange?
 
   init(home: Home, ledger: Ledger, state: AuthorityState) {
     self.init(home: home, ledger: ledger, state: state, lists: [state.trust.list])
@@ -28,10 +30,10 @@ package struct OpenHome: Sendable {
 
   /// The same home with what a mirror has newer, as `offered` and `adopting` say.
   func adoptingOffer(
-    of directory: String, mayBeEmpty: Bool, now: UnixTime
+    of directory: String, mayBeEmpty: Bool, agreed: TrustChange?, now: UnixTime
   ) throws(IssuingError) -> OpenHome {
     guard let offered = try offered(by: directory, mayBeEmpty: mayBeEmpty) else { return self }
-    return try adopting(offered, now: now)
+    return try adopting(offered, agreed: agreed, now: now)
   }
 
   /// Keeps other processes from writing a mirror meanwhile. A directory that is no mirror, and an empty one where the
@@ -54,7 +56,7 @@ package struct OpenHome: Sendable {
     return result
   }
 
-  private func isEmpty(_ mirror: Mirror, allowed: Bool) throws(IssuingError) -> Bool {
+  func isEmpty(_ mirror: Mirror, allowed: Bool) throws(IssuingError) -> Bool {
     let isEmpty: Bool
     do { isEmpty = try mirror.isEmpty } catch { throw .file(error) }
     guard allowed || !isEmpty else { throw .emptyMirror(mirror.path) }
@@ -79,16 +81,20 @@ package struct OpenHome: Sendable {
   /// A list that does not count under the newer keyring, or is from the future, is passed over: a thief could have
   /// made it (SPEC §4.4, [S4], [S6]). Of two lists of equal order, the later one is the home's, and both are in
   /// `lists`.
-  /// - Throws: `IssuingError.equivocation` for roots or keyrings of equal order and different heads, and
-  ///   `.keyringRewritten`.
-  package func adopting(_ other: AuthorityState, now: UnixTime) throws(IssuingError) -> OpenHome {
-    let trusted = try newerKeyring(of: other)
+  /// - Parameter agreed: what somebody has seen of the newer keyring, and agreed to; nil for nothing.
+  /// - Throws: `IssuingError.equivocation` for roots or keyrings of equal order and different heads,
+  ///   `.keyringRewritten`, and `.takesKeys` where keys go whose secrets are here and nobody has agreed.
+  package func adopting(
+    _ other: AuthorityState, agreed: TrustChange?, now: UnixTime
+  ) throws(IssuingError) -> OpenHome {
+    let (trusted, change) = try newerKeyring(of: other)
+    try change?.check(agreed)
     let (ours, theirs) = (state.trust.list, other.trust.list)
     guard !theirs.head.isFromTheFuture(at: now),
       let verified = try? ListHead(verifying: theirs.verified.signed, with: trusted.trust.keyring),
       verified.isAuthoritative
     else {
-      var home = try combined(keyringOf: trusted, listOf: state, lists: lists)
+      var home = try combined(keyringOf: trusted, change, listOf: state, lists: lists)
       if theirs.head != ours.head { home.passedOver = theirs.head }
       return home
     }
@@ -96,22 +102,26 @@ package struct OpenHome: Sendable {
       ours.head.order < theirs.head.order
       || (ours.head.order == theirs.head.order && ours.head.issuedAt < theirs.head.issuedAt)
     return try combined(
-      keyringOf: trusted, listOf: isNewer ? other : state,
+      keyringOf: trusted, change, listOf: isNewer ? other : state,
       lists: ours.head == theirs.head ? lists : lists + [theirs])
   }
 
   /// The same home with newer roots and keyring of another state. Its list is not looked at, so that nobody who can
   /// sign one holds up the removal of a key.
-  package func adoptingKeyring(of other: AuthorityState) throws(IssuingError) -> OpenHome {
-    try combined(keyringOf: try newerKeyring(of: other), listOf: state, lists: lists)
+  package func adoptingKeyring(
+    of other: AuthorityState, agreed: TrustChange?
+  ) throws(IssuingError) -> OpenHome {
+    let (trusted, change) = try newerKeyring(of: other)
+    try change?.check(agreed)
+    return try combined(keyringOf: trusted, change, listOf: state, lists: lists)
   }
 
-  /// The same home with the keyring of its mirror, where that is newer.
-  package func adoptingKeyringOfMirror() throws(IssuingError) -> OpenHome {
+  /// The keyring of the home, or that of its mirror where it is newer: to look something up, not to keep.
+  func keyringOfMirror() throws(IssuingError) -> Keyring {
     guard let directory = try home.mirror(), let offered = try offered(by: directory, mayBeEmpty: true) else {
-      return self
+      return keyring
     }
-    return try adoptingKeyring(of: offered)
+    return try newerKeyring(of: offered).state.trust.keyring
   }
 
   /// Refuses two lists of equal order: only the next list may take the place of both ([S3]).
@@ -122,26 +132,17 @@ package struct OpenHome: Sendable {
     }
   }
 
-  /// The state with the newer keyring, which says of every key what the older one does, or that it was removed.
-  private func newerKeyring(of other: AuthorityState) throws(IssuingError) -> AuthorityState {
-    let (ours, theirs) = (state.trust, other.trust)
-    let roots = zip(ours.chain.files.map(\.signed.head), theirs.chain.files.map(\.signed.head))
-    for (a, b) in Array(roots) + [(ours.keyring.head, theirs.keyring.head)]
-    where a.order == b.order && a != b {
-      throw .equivocation(a.kind, number: a.number)
-    }
-    let isNewer = ours.keyring.head.order < theirs.keyring.head.order
-    let (older, newer) = isNewer ? (state, other) : (other, state)
-    let rewritten: KeyNumber?
-    do { rewritten = try older.trust.keyring.firstRewritten(in: newer.trust.keyring) } catch {
-      throw .state(.damaged(home.publicPath, error))
-    }
-    if let rewritten { throw .keyringRewritten(rewritten) }
-    return newer
+  /// The state with the newer keyring, and what changes where it is the other one's.
+  private func newerKeyring(
+    of other: AuthorityState
+  ) throws(IssuingError) -> (state: AuthorityState, change: TrustChange?) {
+    let change = try change(by: other)
+    return (change == nil ? state : other, change)
   }
 
   private func combined(
-    keyringOf trusted: AuthorityState, listOf listed: AuthorityState, lists: [RevocationList]
+    keyringOf trusted: AuthorityState, _ change: TrustChange?, listOf listed: AuthorityState,
+    lists: [RevocationList]
   ) throws(IssuingError) -> OpenHome {
     let trust = trusted.trust
     do {
@@ -149,7 +150,9 @@ package struct OpenHome: Sendable {
         pinned: ledger.authority, roots: trust.chain.files, keyring: trust.keyring.verified.signed,
         list: listed.trust.list.verified.signed, held: [trusted, listed], origin: home.publicPath
       ) { _ in preconditionFailure("each of the two bodies is one of the two states'") }
-      return OpenHome(home: home, ledger: ledger, state: state, lists: lists)
+      var combined = OpenHome(home: home, ledger: ledger, state: state, lists: lists)
+      combined.takenOver = change
+      return combined
     } catch {
       throw .state(error)
     }
@@ -207,19 +210,34 @@ package struct OpenHome: Sendable {
 
   private func issuer(_ number: KeyNumber) throws(IssuingError) -> (account: Account, key: PublicKey) {
     var record = try recordOrNone(number)
-    if record == nil { record = try adoptingKeyringOfMirror().recordOrNone(number) }
+    if record == nil { record = try recordOrNone(number, in: keyringOfMirror()) }
     guard let record else { throw .unknownKey(number) }
     guard let account = record.account else { throw .wrongRole(number, record.role) }
     return (account, record.publicKey)
   }
 
-  private func recordOrNone(_ number: KeyNumber) throws(IssuingError) -> KeyRecord? {
+  func recordOrNone(_ number: KeyNumber) throws(IssuingError) -> KeyRecord? {
+    try recordOrNone(number, in: keyring)
+  }
+
+  func recordOrNone(_ number: KeyNumber, in keyring: Keyring) throws(IssuingError) -> KeyRecord? {
     do { return try keyring.record(number) } catch { throw .state(.damaged(home.publicPath, error)) }
   }
 
   /// The numbers of a role whose secrets are in the home and that the keyring names, increasing. Files of other keys
   /// are passed over.
   package func heldNumbers(of role: Role) throws(IssuingError) -> [KeyNumber] {
+    try numbers(of: role) { !$0.isRemoved }
+  }
+
+  /// The numbers of a role whose secrets are in the home and that the keyring says were removed, increasing.
+  package func removedNumbers(of role: Role) throws(IssuingError) -> [KeyNumber] {
+    try numbers(of: role) { $0.isRemoved }
+  }
+
+  private func numbers(
+    of role: Role, where condition: (KeyRecord) -> Bool
+  ) throws(IssuingError) -> [KeyNumber] {
     let names: [String]
     do { names = try DurableFile.names(in: home.keysPath) } catch { throw .file(error) }
     let prefix = "\(role.name)-"
@@ -227,14 +245,9 @@ package struct OpenHome: Sendable {
     var numbers: [KeyNumber] = []
     for name in names where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
       let digits = name.utf8.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
-      guard let value = Decimal.value(of: digits, below: 1 << 32), let number = KeyNumber(UInt32(value))
+      guard let value = Decimal.value(of: digits, below: 1 << 32), let number = KeyNumber(UInt32(value)),
+        let record = try recordOrNone(number), record.role == role, condition(record)
       else { continue }
-      do { _ = try activeRecord(number, as: role) } catch {
-        switch error {
-        case .removedKey, .unknownKey, .wrongRole: continue
-        default: throw error
-        }
-      }
       numbers.append(number)
     }
     return numbers.sorted()

@@ -19,6 +19,8 @@ package struct PublicationPlan: Sendable {
   package let bringsKeyring: Bool
   /// The list of the mirror, where it does not count: no publisher signed it, or it is from the future.
   package let passedOver: FileHead?
+  /// What the home takes over of the mirror's roots and keyring.
+  package let takenOver: TrustChange?
 
   package var added: Int { addedCodes + addedKeys }
 }
@@ -35,8 +37,11 @@ extension Home {
   /// - directory: the mirror; nil for none.
   /// - mayBeEmpty: whether the mirror may be missing or empty; otherwise it must be read first, so that nothing in it
   ///   is lost.
+  /// - agreed: what somebody has seen and agreed to of a newer keyring of the mirror.
+  /// - Throws: `IssuingError.takesKeys` where that keyring takes keys away that are here, and was not agreed to.
   package func publish(
-    to directory: String?, mayBeEmpty: Bool, terms: ListTerms, now: UnixTime, by: String
+    to directory: String?, mayBeEmpty: Bool, agreed: TrustChange? = nil, terms: ListTerms, now: UnixTime,
+    by: String
   ) throws(IssuingError) -> Publication {
     try locked { () throws(IssuingError) in
       // Opened under the lock: what another process published a moment ago counts.
@@ -45,7 +50,8 @@ extension Home {
         return try Publisher(current, terms: terms, now: now).publish(to: nil, now: now, by: by)
       }
       return try current.locked(directory, mayBeEmpty: mayBeEmpty) { () throws(IssuingError) in
-        let merged = try current.adoptingOffer(of: directory, mayBeEmpty: mayBeEmpty, now: now)
+        let merged = try current.adoptingOffer(
+          of: directory, mayBeEmpty: mayBeEmpty, agreed: agreed, now: now)
         return try Publisher(merged, terms: terms, now: now).publish(to: directory, now: now, by: by)
       }
     }
@@ -53,12 +59,12 @@ extension Home {
 
   /// What `publish` would do; nothing is changed.
   package func plan(
-    for directory: String?, mayBeEmpty: Bool, terms: ListTerms, now: UnixTime
+    for directory: String?, mayBeEmpty: Bool, agreed: TrustChange?, terms: ListTerms, now: UnixTime
   ) throws(IssuingError) -> PublicationPlan {
     try locked { () throws(IssuingError) in
       var current = try open()
       if let directory {
-        current = try current.adoptingOffer(of: directory, mayBeEmpty: mayBeEmpty, now: now)
+        current = try current.adoptingOffer(of: directory, mayBeEmpty: mayBeEmpty, agreed: agreed, now: now)
       }
       return try Publisher(current, terms: terms, now: now).plan
     }
@@ -77,7 +83,7 @@ struct Publisher {
   init(_ open: OpenHome, terms: ListTerms, now: UnixTime) throws(IssuingError) {
     self.open = open
     let numbers = try open.heldNumbers(of: .publisher)
-    guard !numbers.isEmpty else { throw .noPublisher }
+    guard !numbers.isEmpty else { throw try open.noPublisher() }
     let issuedAt = try open.nextIssuedAt(now: now)
     let signer = try open.publisher(among: numbers, at: issuedAt)
     let listNumber = try open.nextListNumber()
@@ -94,7 +100,8 @@ struct Publisher {
     plan = PublicationPlan(
       head: head, addedCodes: added.codes, addedKeys: added.keys, expired: next.expired.count,
       learned: next.learned, total: next.content.codes.count + next.content.keys.count,
-      bringsKeyring: open.state.trust.hasUnpublishedKeyring, passedOver: open.passedOver)
+      bringsKeyring: open.state.trust.hasUnpublishedKeyring, passedOver: open.passedOver,
+      takenOver: open.takenOver)
   }
 
   /// Signs the list and writes it: into the home first, then the mirror, then the ledger's note that it is out. Killed
@@ -138,9 +145,11 @@ struct Publisher {
 extension OpenHome {
   /// Opens the secret that the next list is signed with and lets it go again: so that nobody waits for a passphrase
   /// while the locks of home and mirror are held. What stands against a list is for `publish` to say.
-  package func unlockPublisher(now: UnixTime) throws(IssuingError) {
+  /// - Parameter agreed: what is going to be taken over; nobody is asked for a passphrase of a key that goes by that.
+  package func unlockPublisher(agreed: TrustChange? = nil, now: UnixTime) throws(IssuingError) {
+    let lost = agreed?.lostNumbers(of: .publisher) ?? []
     for number in try heldNumbers(of: .publisher)
-    where try activeRecord(number, as: .publisher).window.contains(now) {
+    where try activeRecord(number, as: .publisher).window.contains(now) && !lost.contains(number) {
       _ = try secret(of: number, as: .publisher)
       return
     }

@@ -8,6 +8,12 @@ package enum SignedChange: Sendable {
   case complete(Proposal, AuthorityState)
   /// Others have to sign; the home is as it was, and the file is there for them.
   case pending(Proposal, path: String)
+
+  package var proposal: Proposal {
+    switch self {
+    case .complete(let proposal, _), .pending(let proposal, _): proposal
+    }
+  }
 }
 
 extension Proposal {
@@ -115,16 +121,18 @@ extension Home {
   }
 
   /// Takes a complete proposal into the home.
+  /// - Parameter agreed: what somebody has seen and agreed to of what it begins from.
   /// - Returns: nil where the home has it already.
   /// - Throws: `IssuingError.overtaken`; `.pendingFromFuture`; `.keyringRewritten` where it begins from a keyring that was
-  ///   made without the home's; `.state` where a signature is missing.
+  ///   made without the home's; `.takesKeys` where that one takes keys away that are here, and was not agreed to;
+  ///   `.state` where a signature is missing.
   package func takeOver(
-    _ proposal: Proposal, now: UnixTime, by: String
+    _ proposal: Proposal, agreed: TrustChange? = nil, now: UnixTime, by: String
   ) throws(IssuingError) -> AuthorityState? {
     try locked { () throws(IssuingError) in
       let current = try open()
       if try current.has(proposal) { return nil }
-      return try current.keep(proposal, now: now, by: by)
+      return try current.keep(proposal, agreed: agreed, now: now, by: by)
     }
   }
 }
@@ -142,7 +150,7 @@ extension OpenHome {
   func settle(
     _ proposal: Proposal, pendingAt path: String, now: UnixTime, by: String
   ) throws(IssuingError) -> SignedChange {
-    if proposal.isComplete { return .complete(proposal, try keep(proposal, now: now, by: by)) }
+    if proposal.isComplete { return .complete(proposal, try keep(proposal, agreed: nil, now: now, by: by)) }
     // Before the file is there: cut off in between, a name without a file is passed over.
     try notePending(proposal, at: path)
     do { try DurableFile.createExclusively(proposal.file.encoded, at: path, permissions: 0o644) } catch {
@@ -175,7 +183,7 @@ extension OpenHome {
   package func has(_ proposal: Proposal) throws(IssuingError) -> Bool { try state.trust.has(proposal) }
 
   fileprivate func keep(
-    _ proposal: Proposal, now: UnixTime, by: String
+    _ proposal: Proposal, agreed: TrustChange?, now: UnixTime, by: String
   ) throws(IssuingError) -> AuthorityState {
     try proposal.refuseFromTheFuture(now: now)
     let next = proposal.file.nextKeyring.head
@@ -190,7 +198,9 @@ extension OpenHome {
       throw .state(error)
     }
     // What the proposal begins from may be newer than what the home has, and was compared with nothing here.
-    let state = try adoptingKeyring(of: complete).state
+    try change(before: proposal)?.check(agreed)
+    // What it changes itself is what was signed.
+    let state = try adoptingKeyring(of: complete, agreed: try change(by: complete)).state
     // The record comes first: cut off in between, it says what was signed and did not come to be, and nothing that
     // came to be is missing from it.
     do throws(LedgerError) {

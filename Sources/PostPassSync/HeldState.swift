@@ -45,6 +45,13 @@ struct HeldState: Sendable {
 
   /// The bodies that the state names.
   var bodyRoots: Set<Digest> { [state.keyring.head.bodyRoot, state.list.head.bodyRoot] }
+
+  /// The keyring, all of it verified; nil where its body is missing or damaged.
+  func openKeyring(in store: borrowing StoreWriter) -> Keyring? {
+    guard let verified = try? chain.verifyKeyring(state.keyring), let body = store.heldBody(of: verified.head)
+    else { return nil }
+    return try? Keyring(verified, whole: body)
+  }
 }
 
 extension HeldState? {
@@ -73,8 +80,9 @@ extension HeldState? {
 extension Holding {
   init(_ state: StoreState, revoked: Revoked?) {
     // The parser of states refuses one without roots.
+    let root = state.roots[state.roots.count - 1]
     self.init(
-      root: state.roots[state.roots.count - 1].signed.head, keyring: state.keyring.head,
+      root: root.signed.head, signers: root.body, keyring: state.keyring.head,
       list: state.list.head, revoked: revoked, lastPull: state.lastPull)
   }
 }

@@ -3,6 +3,8 @@ package import PostPass
 /// What a store holds, for reports.
 package struct Holding: Sendable, Equatable {
   package let root: FileHead
+  /// The keys of the root.
+  package let signers: RootBody
   package let keyring: FileHead
   package let list: FileHead
   /// Codes and whole keys that the list revokes; nil where its body cannot be read.

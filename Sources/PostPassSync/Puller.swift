@@ -8,9 +8,15 @@ package struct Puller: ~Copyable {
   package let authority: AuthorityID
   /// What the store holds; nil before the first success.
   package private(set) var holding: Holding?
+  /// What the keyring held says otherwise than the one that was held at first; nil where it is the same one, and where
+  /// the body of that was missing or damaged.
+  package private(set) var keyringDifference: KeyringDifference?
   private let store: StoreWriter
   private let now: UnixTime
   private var held: HeldState?
+  /// The keyring that was held at first; opened when the first newer one is compared with it.
+  private let firstHead: FileHead?
+  private var firstKeyring: Keyring?
   /// The bodies of the heads that mirrors offered to this value.
   private var offered: Set<Digest> = []
 
@@ -36,6 +42,7 @@ package struct Puller: ~Copyable {
     self.authority = pinned
     self.now = now
     self.held = held
+    firstHead = held?.state.keyring.head
     holding = held.map { Holding($0.state, revoked: Holding.Revoked(reader)) }
     self.store = store
   }
@@ -65,19 +72,20 @@ package struct Puller: ~Copyable {
     defer { remember(validator, of: offer, from: transport) }
     let chain = try chain(upTo: offer.root, from: transport)
     let (keyring, keyringBody) = try keyring(offer.keyring, under: chain, from: transport)
+    let difference = try difference(of: keyring)
     let list: RevocationList
     let listBody: StagedBody?
     do {
       (list, listBody) = try self.list(offer.list, under: keyring, from: transport)
     } catch {
-      try adopt(keyring, under: chain, keyringBody)
+      try adopt(keyring, difference, under: chain, keyringBody)
       if error.isOutage { keyringBody?.leave() }
       throw error
     }
     let next = held.next(
       authority, chain, keyring.verified.signed, list.verified.signed, lastPull: now)
     let revoked = Holding.Revoked(codes: list.codeCount, keys: list.keyCount)
-    try switchTo(HeldState(next, chain), revoked, keeping: [keyringBody, listBody])
+    try switchTo(HeldState(next, chain), revoked, difference, keeping: [keyringBody, listBody])
     if let (head, since) = holding?.firstStale(at: now) { throw .frozen(head, since: since) }
   }
 
@@ -176,23 +184,30 @@ package struct Puller: ~Copyable {
   ) throws(PullError) -> (Keyring, StagedBody?) {
     let verified: KeyringHead
     do { verified = try chain.verifyKeyring(offered) } catch { throw .untrusted(offered.head, error) }
-    let (keyring, body) = try open(offered.head, from: transport) { (body) throws(DamagedBody) in
+    return try open(offered.head, from: transport) { (body) throws(DamagedBody) in
       try Keyring(verified, whole: body)
     }
-    try refuseRewritten(keyring)
-    return (keyring, body)
   }
 
-  /// A newer keyring that brings a removed key back, or gives a number to another key (SPEC §8.2). Nothing is compared
-  /// where the body held is missing or damaged.
-  private func refuseRewritten(_ keyring: Keyring) throws(PullError) {
-    guard let held, held.state.keyring.head != keyring.head,
-      let verified = try? held.chain.verifyKeyring(held.state.keyring),
-      let body = store.heldBody(of: verified.head), let older = try? Keyring(verified, whole: body)
-    else { return }
-    let rewritten: KeyNumber?
-    do { rewritten = try older.firstRewritten(in: keyring) } catch { throw .damaged(keyring.head, error) }
-    if let rewritten { throw .keyringRewritten(keyring.head, rewritten) }
+  /// What a newer keyring says otherwise than the one that was held at first. Nil where there is none, and where its
+  /// body is missing or damaged.
+  /// - Throws: `PullError.keyringRewritten` where it brings a removed key back, or gives a number to another key than
+  ///   the one held (SPEC §8.2).
+  private mutating func difference(of keyring: Keyring) throws(PullError) -> KeyringDifference? {
+    guard let held, held.state.keyring.head != keyring.head else { return keyringDifference }
+    let older = held.openKeyring(in: store)
+    let change = try difference(from: older, to: keyring)
+    if let rewritten = change?.firstRewritten { throw .keyringRewritten(keyring.head, rewritten) }
+    guard held.state.keyring.head != firstHead else {
+      firstKeyring = older
+      return change
+    }
+    return try difference(from: firstKeyring, to: keyring)
+  }
+
+  private func difference(from old: Keyring?, to new: Keyring) throws(PullError) -> KeyringDifference? {
+    guard let old else { return nil }
+    do { return try KeyringDifference(from: old, to: new) } catch { throw .damaged(new.head, error) }
   }
 
   private func list(
@@ -256,23 +271,25 @@ package struct Puller: ~Copyable {
   /// once. The list held stays, where the new keyring still has the key that signed it; otherwise the store stays as
   /// it is.
   private mutating func adopt(
-    _ keyring: Keyring, under chain: RootChain, _ body: StagedBody?
+    _ keyring: Keyring, _ difference: KeyringDifference?, under chain: RootChain, _ body: StagedBody?
   ) throws(PullError) {
     guard let held, keyring.head.order > held.state.keyring.head.order,
       (try? ListHead(verifying: held.state.list, with: keyring)) != nil
     else { return }
     let next = self.held.next(
       authority, chain, keyring.verified.signed, held.state.list, lastPull: held.state.lastPull)
-    try switchTo(HeldState(next, chain), holding?.revoked, keeping: [body])
+    try switchTo(HeldState(next, chain), holding?.revoked, difference, keeping: [body])
   }
 
   private mutating func switchTo(
-    _ next: HeldState, _ revoked: Holding.Revoked?, keeping bodies: [StagedBody?]
+    _ next: HeldState, _ revoked: Holding.Revoked?, _ difference: KeyringDifference?,
+    keeping bodies: [StagedBody?]
   ) throws(PullError) {
     store.noteLastNamed(held?.bodyRoots.subtracting(next.bodyRoots) ?? [], at: now)
     try store.switchTo(next.state, keeping: bodies.compactMap { $0 })
     held = next
     holding = Holding(next.state, revoked: revoked)
+    keyringDifference = difference
     store.removeBodies(except: named, at: now)
   }
 }

@@ -9,17 +9,20 @@ struct PullReport {
   private let authority: AuthorityID
   private let before: Holding?
   private let after: Holding?
+  /// Of the keyring; nil also where what was held before cannot be read.
+  private let keys: KeyringDifference?
   private let attempts: [PullRun.Attempt]
 
   init(
     _ request: PullRequest, _ style: Style, authority: AuthorityID, before: Holding?, after: Holding?,
-    _ attempts: [PullRun.Attempt]
+    keys: KeyringDifference?, _ attempts: [PullRun.Attempt]
   ) {
     self.request = request
     self.style = style
     self.authority = authority
     self.before = before
     self.after = after
+    self.keys = keys
     self.attempts = attempts
   }
 
@@ -106,10 +109,9 @@ struct PullReport {
     guard let after else { return [] }
     var lines: [TerminalText] = []
     if let before {
-      if before.root.number != after.root.number {
-        lines.append("root #\(before.root.number) → #\(after.root.number)")
-      }
-      if before.keyring != after.keyring { lines.append(keyringLine(before.keyring, after.keyring)) }
+      let trust = TrustChangeText(from: before, to: after, keys: keys)
+      if before.root != after.root { lines.append(trust.rootLine) }
+      if before.keyring != after.keyring { lines.append(trust.keyringLine) }
     }
     if before?.list != after.list {
       lines.append(listLine(after))
@@ -120,15 +122,6 @@ struct PullReport {
       lines.append("\(name(of: after.list)) \(verb)\(counts(after))\(freshness(after))")
     }
     return lines
-  }
-
-  private func keyringLine(_ old: FileHead, _ new: FileHead) -> TerminalText {
-    let change = new.bodyLength / 128 - old.bodyLength / 128
-    let keys: TerminalText =
-      change == 0 ? "" : ": \(change < 0 ? "" : "+")\(change) \(abs(change) == 1 ? "key" : "keys")"
-    let number: TerminalText =
-      old.parentNumber == new.parentNumber ? "#\(new.number)" : "#\(new.number) of root #\(new.parentNumber)"
-    return "keyring #\(old.number) → \(number)\(keys)"
   }
 
   private func listLine(_ after: Holding) -> TerminalText {
@@ -194,6 +187,7 @@ extension PullReport {
   }
 
   private func add(_ after: Holding, to object: inout JSONObject) {
+    let trust = before.map { TrustChangeText(from: $0, to: after, keys: keys) }
     for (key, old, new) in [
       ("root", before?.root, after.root), ("keyring", before?.keyring, after.keyring),
       ("list", before?.list, after.list),
@@ -204,6 +198,7 @@ extension PullReport {
         object.add("issued", new.issuedAt.iso8601)
         let end = new.kind == .revocationList ? after.listFreshUntil : new.freshUntil
         object.add("fresh_until", end.iso8601)
+        if old != new { trust?.add(new.kind, to: &object) }
       }
     }
     object.add("revoked", after.revoked?.codes)

@@ -41,7 +41,8 @@ struct PullRun {
       }
     }
     let report = PullReport(
-      request, style, authority: puller.authority, before: before, after: puller.holding, attempts)
+      request, style, authority: puller.authority, before: before, after: puller.holding,
+      keys: puller.keyringDifference, attempts)
     return try report.write()
   }
 

@@ -166,6 +166,9 @@ extension Failure {
       Failure(
         code: "no-publisher", message: "no publisher key is in this home",
         hint: "publish where that key is kept", exit: .inputMissing)
+    case .removedHere(let role, let numbers, let keyring): Failure(ofRemoved: numbers, role, by: keyring)
+    // It was seen before, and is another one by now.
+    case .takesKeys(let change): Failure(ofRemoval: change, by: "the mirror")
     case .longerThanAllowed(let span):
       Failure(
         code: "window-too-long", message: "the code would last longer than \(span.words)",

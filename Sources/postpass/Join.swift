@@ -17,6 +17,8 @@ struct Join: PostPassCommand {
   @Option(help: "A mirror directory or a bundle.")
   var from: String
 
+  @OptionGroup var confirmation: ConfirmationOptions
+  @OptionGroup var questions: QuestionOptions
   @OptionGroup var homeOptions: HomePathOptions
   @OptionGroup var by: OperatorOptions
   @OptionGroup var output: OutputOptions
@@ -25,12 +27,14 @@ struct Join: PostPassCommand {
     let authority = try Value.authority(authority)
     let home = try homeOptions.home()
     let pending = (try? home.open().pendingChanges().waiting) ?? []
+    let takenOver: TakeOver?
     let joined: OpenHome
     let issuers: [KeyNumber]
     let numbers: [KeyNumber]
     do {
       let state = try AuthorityState(pinned: authority, at: from)
-      joined = try home.join(state, now: terminal.now, by: by.text)
+      takenOver = try ask(state, home, terminal)
+      joined = try home.join(state, agreed: takenOver?.change, now: terminal.now, by: by.text)
       _ = try home.numberKeys(by: joined.keyring)
       issuers = try joined.heldNumbers(of: .issuer)
       numbers = try issuers + joined.heldNumbers(of: .publisher)
@@ -52,10 +56,27 @@ struct Join: PostPassCommand {
       object.add("authority", authority.description)
       object.add("numbers", numbers.map(\.value))
       object.add("keyring", joined.keyring.head.number)
+      object.add(takenOver)
     }
     try terminal.note(
       issuers.isEmpty
         ? "next: postpass publish DIR, with the directory of the mirror that is served"
         : "next: postpass issue --post 7412345678901234567 --brand 7198765432109876543 --for 30d")
+  }
+
+  /// What is newer than what the home has, once its user has agreed to it; nil where that is nothing, or the home has no
+  /// authority yet.
+  private func ask(_ state: AuthorityState, _ home: Home, _ terminal: Terminal) throws -> TakeOver? {
+    guard try home.authority() == state.trust.authority, let change = try home.open().change(by: state) else {
+      return nil
+    }
+    let takeOver = TakeOver(change: change, origin: "\(from)")
+    if change.lost.isEmpty {
+      // To learn of changes is what a second time is for.
+      try terminal.note(takeOver.text(now: terminal.now))
+    } else {
+      try takeOver.ask(confirmation, noInput: questions.noInput, terminal)
+    }
+    return takeOver
   }
 }

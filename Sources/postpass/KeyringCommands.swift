@@ -42,14 +42,17 @@ struct KeyringAdd: PostPassCommand {
     for path in files { keys.append(try PublicKeyFile(at: path)) }
     let home = try homeOptions.home()
     do {
-      try Precautions(confirmation, homeOptions).askBeforeKeyring(of: try home.open(), terminal)
+      let open = try home.open()
+      let seen = try Precautions(confirmation, homeOptions).askBeforeKeyring(of: open, terminal)
       var numbers: [KeyNumber] = []
-      let outcome = try home.changeKeyring(pendingAt: pending.out, now: terminal.now, by: by.text) {
-        editor throws(IssuingError) in
+      let outcome = try home.changeKeyring(
+        pendingAt: pending.out, agreed: seen?.change, now: terminal.now, by: by.text
+      ) { editor throws(IssuingError) in
         for key in keys { numbers.append(try editor.add(key, window: window)) }
       }
+      let takenOver = try TakeOver.taken(by: outcome, of: open, seen: seen, terminal)
       guard case .complete(let proposal, let state) = outcome else {
-        return try ProposalReport.show(outcome, terminal)
+        return try ProposalReport.show(outcome, takingOver: takenOver, terminal)
       }
       _ = try home.numberKeys(by: state.trust.keyring)
       let keyring = proposal.file.nextKeyring.head.number
@@ -59,6 +62,7 @@ struct KeyringAdd: PostPassCommand {
           object.add("number", number.value)
           object.add("public_key", key.publicKey.text)
           object.add("keyring", keyring)
+          object.add(number == numbers.first ? takenOver : nil)
         }
       }
     } catch {
@@ -137,15 +141,19 @@ struct KeyringRemove: PostPassCommand {
       try terminal.confirm(
         "removing key \(number.value) (\(held.phrase)) and with it all that it signed", confirmation,
         noInput: homeOptions.passphrase.noInput)
-      try Precautions(confirmation, homeOptions).askBeforeKeyring(of: open, terminal)
-      let outcome = try home.changeKeyring(pendingAt: pending.out, now: terminal.now, by: by.text) {
-        editor throws(IssuingError) in _ = try editor.remove(number)
+      let seen = try Precautions(confirmation, homeOptions).askBeforeKeyring(of: open, terminal)
+      let outcome = try home.changeKeyring(
+        pendingAt: pending.out, agreed: seen?.change, now: terminal.now, by: by.text
+      ) { editor throws(IssuingError) in _ = try editor.remove(number) }
+      let takenOver = try TakeOver.taken(by: outcome, of: open, seen: seen, terminal)
+      guard case .complete(_, let state) = outcome else {
+        return try ProposalReport.show(outcome, takingOver: takenOver, terminal)
       }
-      guard case .complete(_, let state) = outcome else { return try ProposalReport.show(outcome, terminal) }
       try terminal.result("removed key \(number.value), keyring #\(state.trust.keyring.head.number)") {
         object in
         object.add("removed", number.value)
         object.add("keyring", state.trust.keyring.head.number)
+        object.add(takenOver)
       }
       guard try KeyringContent(decoding: state.trust.keyring).hasPublisher else {
         try terminal.warn("no publisher is left, so that no list can be published")
@@ -177,11 +185,13 @@ struct KeyringRenew: PostPassCommand {
   func execute(_ terminal: Terminal) throws(Failure) {
     do {
       let home = try homeOptions.home()
-      try Precautions(confirmation, homeOptions).askBeforeKeyring(of: try home.open(), terminal)
+      let open = try home.open()
+      let seen = try Precautions(confirmation, homeOptions).askBeforeKeyring(of: open, terminal)
       let outcome = try home.changeKeyring(
-        pendingAt: pending.out, now: terminal.now, by: by.text
+        pendingAt: pending.out, agreed: seen?.change, now: terminal.now, by: by.text
       ) { _ in }
-      try ProposalReport.show(outcome, terminal)
+      let takenOver = try TakeOver.taken(by: outcome, of: open, seen: seen, terminal)
+      try ProposalReport.show(outcome, takingOver: takenOver, terminal)
     } catch {
       throw Failure(any: error)
     }

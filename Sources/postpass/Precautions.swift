@@ -5,8 +5,8 @@ import PostPassIssuing
 /// What is asked before a root, keyring or list is signed, and before anybody is asked for a passphrase: nobody should
 /// open a key to say no.
 struct Precautions {
-  private let confirmation: ConfirmationOptions
-  private let noInput: Bool
+  let confirmation: ConfirmationOptions
+  let noInput: Bool
 
   init(_ confirmation: ConfirmationOptions, _ home: HomeOptions) {
     self.confirmation = confirmation
@@ -14,9 +14,13 @@ struct Precautions {
   }
 
   /// Before the next keyring.
-  func askBeforeKeyring(of open: OpenHome, _ terminal: Terminal) throws {
-    try askAboutClock(open, signing: .keyringOrList, mirror: try open.home.mirror(), terminal)
+  /// - Returns: what the mirror has newer, which it begins from.
+  func askBeforeKeyring(of open: OpenHome, _ terminal: Terminal) throws -> TakeOver? {
+    let mirror = try open.home.mirror()
+    let takeOver = try askAboutMirror(of: open, at: mirror, mayBeEmpty: false, terminal)
+    try askAboutClock(open, signing: .keyringOrList, mirror: mirror, terminal)
     try askAboutPending(try open.pendingEndedByKeyring(), terminal)
+    return takeOver
   }
 
   /// Before the next root.

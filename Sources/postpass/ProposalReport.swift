@@ -5,21 +5,24 @@ import PostPassIssuing
 /// What is said of a root or keyring on its way to enough signatures.
 struct ProposalReport {
   private let proposal: Proposal
+  private let takenOver: TakeOver?
   private let now: UnixTime
 
-  init(_ proposal: Proposal, now: UnixTime) {
+  /// - Parameter takenOver: what it begins from, where this home had not that.
+  init(_ proposal: Proposal, _ takenOver: TakeOver? = nil, now: UnixTime) {
     self.proposal = proposal
+    self.takenOver = takenOver
     self.now = now
   }
 
   /// What came of a change.
-  static func show(_ outcome: SignedChange, _ terminal: Terminal) throws(Failure) {
+  static func show(
+    _ outcome: SignedChange, takingOver takenOver: TakeOver? = nil, _ terminal: Terminal
+  ) throws(Failure) {
+    let report = ProposalReport(outcome.proposal, takenOver, now: terminal.now)
     switch outcome {
-    case .complete(let proposal, _):
-      let report = ProposalReport(proposal, now: terminal.now)
-      try report.showDone(signers: nil, terminal)
-    case .pending(let proposal, let path):
-      let report = ProposalReport(proposal, now: terminal.now)
+    case .complete: try report.showDone(signers: nil, terminal)
+    case .pending(_, let path):
       try terminal.result("wrote \(path): \(report.transition)") { object in
         object.add("file", path)
         report.add(to: &object)
@@ -134,26 +137,12 @@ struct ProposalReport {
     var text: TerminalText = "authority  \(proposal.chain.authority)"
     if let root = proposal.file.nextRoot?.signed.head {
       text += "\nroot       #\(root.number - 1) → #\(root.number), "
-      text += shares(old.rootThreshold, old.rootKeys, new.rootThreshold, new.rootKeys, until: root.freshUntil)
+      text += SignersText.rootKeys(from: old, to: new, until: root.freshUntil, now: now)
     }
     let (have, next) = (proposal.keyring.head, proposal.file.nextKeyring.head)
     text += "\nkeyring    #\(have.number) → #\(next.number), "
-    text += shares(
-      old.keyringThreshold, old.keyringKeys, new.keyringThreshold, new.keyringKeys, until: next.freshUntil)
+    text += SignersText.keyringKeys(from: old, to: new, until: next.freshUntil, now: now)
     for change in proposal.changes { text += "\n  \(change.line)" }
-    return text
-  }
-
-  private func shares(
-    _ oldThreshold: Int, _ old: [PublicKey], _ newThreshold: Int, _ new: [PublicKey], until end: UnixTime
-  ) -> TerminalText {
-    var text: TerminalText = "\(newThreshold) of \(new.count) keys"
-    if (oldThreshold, old.count) != (newThreshold, new.count) {
-      text = "\(oldThreshold) of \(old.count) → \(text)"
-    }
-    text += ", fresh until \(end.text) (\(RelativeTime(end, from: now).text))"
-    for key in new where !old.contains(key) { text += "\n  in       \(key.text)" }
-    for key in old where !new.contains(key) { text += "\n  out      \(key.text)" }
     return text
   }
 
@@ -204,21 +193,14 @@ struct ProposalReport {
       member.add("keys", proposal.root.body.keyringKeys.map(\.text))
       member.add("fresh_until", proposal.file.nextKeyring.head.freshUntil.iso8601)
     }
-    object.add("changes", forEach: proposal.changes) { member, change in
-      member.add("number", change.number.value)
-      member.add("change", change.word)
-      member.add("key", change.phrase.text)
-      guard let record = change.recordAfter else { return }
-      member.add("public_key", record.publicKey.text)
-      member.add("not_before", record.window.notBefore.iso8601)
-      member.add("not_after", record.window.notAfter <= .lastDate ? record.window.notAfter.iso8601 : nil)
-    }
+    object.add("changes", forEach: proposal.changes) { $1.add(to: &$0) }
     object.add("missing", forEach: proposal.quorums.filter { $0.missing > 0 }) { member, quorum in
       member.add("of", quorum.members.phrase.text)
       member.add("signatures", quorum.missing)
       member.add("keys", quorum.unsigned.map(\.text))
     }
     object.add("complete", proposal.isComplete)
+    object.add(takenOver)
   }
 }
 
@@ -228,57 +210,5 @@ extension Quorum.Members {
     case .root(let number): "root keys of root #\(number)"
     case .keyring: "keyring keys"
     }
-  }
-}
-
-extension KeyChange {
-  fileprivate var number: KeyNumber {
-    switch self {
-    case .enrolled(let number, _), .removed(let number, _), .replaced(let number, _, _): number
-    }
-  }
-
-  fileprivate var word: String {
-    switch self {
-    case .enrolled: "enrolled"
-    case .removed: "removed"
-    case .replaced(_, _, let record): record == nil ? "dropped" : "replaced"
-    }
-  }
-
-  /// Whose key it is, or becomes.
-  fileprivate var phrase: TerminalText {
-    switch self {
-    case .enrolled(_, let record), .removed(_, let record): record.phrase
-    case .replaced(_, let old, let new):
-      new.map { "\(old.phrase) → \($0.phrase)\($0.isRemoved ? ", removed" : "" as TerminalText)" }
-        ?? old.phrase
-    }
-  }
-
-  /// The record that the number gets; nil where it loses one.
-  fileprivate var recordAfter: KeyRecord? {
-    switch self {
-    case .enrolled(_, let record): record
-    case .removed: nil
-    case .replaced(_, _, let record): record
-    }
-  }
-
-  /// Who signs enrols: the very key, and for how long.
-  fileprivate var line: TerminalText {
-    let line: TerminalText = "\(word.padding(to: 9))\(number.value) \(phrase)"
-    guard let record = recordAfter else { return line }
-    return """
-      \(line)
-                  \(record.publicKey.text)
-                  from \(record.window.notBefore.text), \(record.window.notAfter <= .lastDate ? "until " : "")\(record.window.notAfter.text)
-      """
-  }
-}
-
-extension String {
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
   }
 }

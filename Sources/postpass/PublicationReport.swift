@@ -37,6 +37,7 @@ struct PublicationReport {
       object.add("fresh_until", RevocationList.freshUntil(of: head).iso8601)
       object.add("mirror", mirror)
       object.add("bundle", bundle)
+      object.add(plan.takenOver.map(TakeOver.init(ofMirror:)))
     }
     if let passedOver = plan.passedOver { try warn(of: passedOver, terminal) }
   }

@@ -33,16 +33,19 @@ struct Publish: PostPassCommand {
     let listTerms = try terms.parsed()
     let mirror = try Publish.mirror(open, named: directory, terms)
     if dryRun { return try plan(open, mirror, listTerms, terminal) }
-    try Precautions(confirmation, homeOptions).askBeforeList(of: open, mirror: mirror, terminal)
-    try Publish.publish(open, to: mirror, terms, by: by.text, terminal)
+    let precautions = Precautions(confirmation, homeOptions)
+    try precautions.askBeforeList(of: open, mirror: mirror, terminal)
+    try Publish.publish(open, to: mirror, terms, by: by.text, precautions, terminal)
   }
 
   private func plan(
     _ open: OpenHome, _ mirror: String?, _ listTerms: ListTerms, _ terminal: Terminal
   ) throws(Failure) {
+    let takeOver = try TakeOver(of: open, at: mirror, mayBeEmpty: terms.first)
+    try takeOver?.show(terminal)
     do {
       let plan = try open.home.plan(
-        for: mirror, mayBeEmpty: terms.first, terms: listTerms, now: terminal.now)
+        for: mirror, mayBeEmpty: terms.first, agreed: takeOver?.change, terms: listTerms, now: terminal.now)
       try PublicationReport(plan, mirror: mirror, bundle: terms.bundle).show(terminal, as: .planned)
     } catch {
       throw Failure(any: error)
@@ -50,14 +53,21 @@ struct Publish: PostPassCommand {
   }
 
   static func publish(
-    _ open: OpenHome, to mirror: String?, _ terms: PublishTerms, by: String, _ terminal: Terminal
+    _ open: OpenHome, to mirror: String?, _ terms: PublishTerms, by: String, _ precautions: Precautions,
+    _ terminal: Terminal
   ) throws(Failure) {
     let listTerms = try terms.parsed()
     let pending = open.pendingChanges().waiting
+    let seen = try precautions.askAboutMirror(
+      of: open, at: mirror, mayBeEmpty: terms.first, terminal)?.change
     do {
-      try open.unlockPublisher(now: terminal.now)
+      try open.unlockPublisher(agreed: seen, now: terminal.now)
       let publication = try open.home.publish(
-        to: mirror, mayBeEmpty: terms.first, terms: listTerms, now: terminal.now, by: by)
+        to: mirror, mayBeEmpty: terms.first, agreed: seen, terms: listTerms, now: terminal.now, by: by)
+      // Another one than was seen, if the mirror was written in between.
+      if let change = publication.plan.takenOver, change != seen {
+        try TakeOver(ofMirror: change).show(terminal)
+      }
       let known = try open.home.mirror()
       if let mirror, known == nil { try open.home.setMirror(mirror) }
       if let bundle = terms.bundle { try DurableFile.write(publication.state.bundle.encoded, to: bundle) }

@@ -77,7 +77,8 @@ struct Revoke: PostPassCommand {
     do throws(Failure) {
       let terms = try PublishTerms.standard()
       try Publish.publish(
-        open, to: try Publish.mirror(open, named: nil, terms), terms, by: by.text, terminal)
+        open, to: try Publish.mirror(open, named: nil, terms), terms, by: by.text,
+        Precautions(confirmation, homeOptions), terminal)
     } catch {
       try terminal.warn("what was revoked is in the record, and may not be published; next: postpass publish")
       throw error

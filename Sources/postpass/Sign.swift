@@ -44,8 +44,13 @@ struct Sign: PostPassCommand {
       // With --authority, a key of another authority may be used where this one's home is.
       let open = try own == proposal.chain.authority ? home?.open() : nil
       let isHere = try open?.has(proposal) ?? false
-      let report = ProposalReport(proposal, now: terminal.now)
-      if dryRun { return try report.showPlan(terminal) }
+      let takeOver =
+        try isHere ? nil : open?.change(before: proposal).map { TakeOver(change: $0, origin: "\(file)") }
+      let report = ProposalReport(proposal, takeOver, now: terminal.now)
+      if dryRun {
+        try takeOver?.show(terminal)
+        return try report.showPlan(terminal)
+      }
       try report.describe(terminal)
       if pinned == nil {
         try terminal.note("nothing here pins this authority: compare its ID, or add --authority ppa1_…")
@@ -57,12 +62,13 @@ struct Sign: PostPassCommand {
         return
       }
       try proposal.refuseFromTheFuture(now: terminal.now)
+      try takeOver?.ask(confirmation, noInput: homeOptions.passphrase.noInput, terminal)
       try confirm(proposal, in: home, takingOver: open, pulled: pulled, terminal)
       let signers = try sign(&proposal, in: home, with: secrets)
       // The record comes first: no signature of this home is missing from it.
       try open?.recordSigning(of: proposal, by: signers, now: terminal.now, operator: by.text)
       if !signers.isEmpty { try proposal.replace(file) }
-      try finish(proposal, signedBy: signers, in: open, terminal)
+      try finish(proposal, takeOver, signedBy: signers, in: open, terminal)
     } catch {
       throw Failure(any: error)
     }
@@ -76,13 +82,16 @@ struct Sign: PostPassCommand {
 
   /// Says what is still missing, or takes over what is complete where the authority's home is.
   private func finish(
-    _ proposal: Proposal, signedBy signers: [PublicKey], in open: OpenHome?, _ terminal: Terminal
+    _ proposal: Proposal, _ takeOver: TakeOver?, signedBy signers: [PublicKey], in open: OpenHome?,
+    _ terminal: Terminal
   ) throws {
-    let report = ProposalReport(proposal, now: terminal.now)
+    let report = ProposalReport(proposal, takeOver, now: terminal.now)
     guard let open, proposal.isComplete else {
       return try report.showSigned(by: signers, in: file, isAtHome: open != nil, terminal)
     }
-    guard let state = try open.home.takeOver(proposal, now: terminal.now, by: by.text) else {
+    let state = try open.home.takeOver(
+      proposal, agreed: takeOver?.change, now: terminal.now, by: by.text)
+    guard let state else {
       return try report.showNothingToDo(terminal)
     }
     _ = try open.home.numberKeys(by: state.trust.keyring)

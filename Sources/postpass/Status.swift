@@ -22,8 +22,8 @@ struct Status: PostPassCommand {
       let pending = open.pendingChanges()
       try pending.warnOfUnreadable(terminal)
       let report = StatusReport(
-        trust: open.state.trust, mirror: try open.home.mirror(), issuers: try open.heldNumbers(of: .issuer),
-        publishers: try open.heldNumbers(of: .publisher), counts: try open.ledger.counts(now: terminal.now),
+        trust: open.state.trust, mirror: try MirrorStatus(of: open), issuers: try KeysHere(.issuer, in: open),
+        publishers: try KeysHere(.publisher, in: open), counts: try open.ledger.counts(now: terminal.now),
         unpublished: try open.ledger.unpublishedCount(now: terminal.now), log: try open.ledger.logHead(),
         pending: pending, now: terminal.now)
       try terminal.result(report.text) { report.add(to: &$0) }
@@ -36,9 +36,9 @@ struct Status: PostPassCommand {
 /// What `status` shows.
 private struct StatusReport {
   let trust: TrustSet
-  let mirror: String?
-  let issuers: [KeyNumber]
-  let publishers: [KeyNumber]
+  let mirror: MirrorStatus
+  let issuers: KeysHere
+  let publishers: KeysHere
   let counts: [CodeState: Int]
   let unpublished: Int
   let log: LogHead
@@ -68,7 +68,7 @@ private struct StatusReport {
       (.root, trust.root.freshUntil),
     ]
     let (what, at) = dates.min { $0.1 < $1.1 } ?? dates[0]
-    return (what, at, what == .revocationList && publishers.isEmpty ? nil : what.renewal)
+    return (what, at, what == .revocationList && publishers.active.isEmpty ? nil : what.renewal)
   }
 
   /// How long a file counts, or why it does not yet.
@@ -88,8 +88,16 @@ private struct StatusReport {
     "\(time.text) (\(RelativeTime(time, from: now).text))"
   }
 
-  private func numbers(_ numbers: [KeyNumber]) -> String {
-    numbers.map { "\($0.value)" }.joined(separator: ", ")
+  /// How many keys may sign, and how many numbers are those of removed ones.
+  private var keyCounts: (active: Int, removed: Int) {
+    let removed = trust.keyring.wholeBody.removedCount
+    return (trust.keyring.keyCount - removed, removed)
+  }
+
+  private var keys: TerminalText {
+    let (active, removed) = keyCounts
+    let keys: TerminalText = "\(active) \(active == 1 ? "key" : "keys")"
+    return removed == 0 ? keys : "\(keys) and \(removed) removed"
   }
 
   var text: TerminalText {
@@ -100,14 +108,14 @@ private struct StatusReport {
     let waiting: TerminalText =
       unpublished == 0
       ? "all are published"
-      : "\(unpublished) \(unpublished == 1 ? "is" : "are") not published yet; next: \(publishers.isEmpty ? "send them to your authority with postpass notice create" : "postpass publish")"
+      : "\(unpublished) \(unpublished == 1 ? "is" : "are") not published yet; next: \(publishers.active.isEmpty ? "send them to your authority with postpass notice create" : "postpass publish")"
     return """
       authority    \(trust.authority)
       root         #\(root.number), \(freshness(of: root, until: root.freshUntil))
-      keyring      #\(keyring.head.number), \(keyring.keyCount) keys, \(freshness(of: keyring.head, until: keyring.head.freshUntil))\(unpublishedKeyring)
+      keyring      #\(keyring.head.number), \(keys), \(freshness(of: keyring.head, until: keyring.head.freshUntil))\(unpublishedKeyring)
       list         #\(list.head.number), \(list.codeCount + list.keyCount) revoked, \(freshness(of: list.head, until: list.freshUntil))
-      mirror       \(mirror ?? "none")
-      keys here    issuer \(issuers.isEmpty ? "none" : numbers(issuers)); publisher \(publishers.isEmpty ? "none" : numbers(publishers))
+      mirror       \(mirror.text)
+      keys here    issuer \(issuers.text(in: keyring.head)); publisher \(publishers.text(in: keyring.head))
       codes        \(codes)
       revocations  \(waiting)\(pendingLines)
       record       row \(log.seq), \(log.hash.hex)
@@ -146,6 +154,9 @@ private struct StatusReport {
         member.add("issued", head.issuedAt.iso8601)
         member.add("fresh_until", head.freshUntil.iso8601)
         member.add("from_the_future", head.isFromTheFuture(at: now))
+        guard head.kind == .keyring else { return }
+        member.add("keys", keyCounts.active)
+        member.add("removed", keyCounts.removed)
       }
     }
     object.add("list") { list in
@@ -155,9 +166,11 @@ private struct StatusReport {
       list.add("from_the_future", trust.list.head.isFromTheFuture(at: now))
       list.add("revoked", trust.list.codeCount + trust.list.keyCount)
     }
-    object.add("mirror", mirror)
-    object.add("issuers", issuers.map(\.value))
-    object.add("publishers", publishers.map(\.value))
+    object.add("mirror", mirror.directory)
+    object.add(mirror.newer)
+    object.add("issuers", issuers.active.map(\.value))
+    object.add("publishers", publishers.active.map(\.value))
+    object.add("removed_here", (issuers.removed + publishers.removed).map(\.value))
     object.add("codes") { codes in
       for state in CodeState.allCases { codes.add(state.rawValue, counts[state, default: 0]) }
     }

@@ -91,6 +91,17 @@ struct QuestionTests {
     #expect(try shell.run("postpass status | grep -c ^pending").outputText == "0\n")
   }
 
+  @Test func `a mirror's keyring takes a key of this home once its owner has agreed`() throws {
+    let shell = try Shell()
+    try shell.output(
+      of: """
+        postpass init --creator @nora --mirror mirror && cp -r "$HOME/.local/share/postpass" thief &&
+        postpass keyring remove 1 --home thief --yes && postpass publish --home thief &&
+        umask 077 && echo one >p && postpass key passphrase 2 --new-passphrase-file p
+        """)
+    try check("postpass publish", in: shell)
+  }
+
   @Test func `no input is no yes`() throws {
     let shell = try QuestionTests.sealedRoot()
     let session = try TerminalSession("postpass root export out.key", in: shell)

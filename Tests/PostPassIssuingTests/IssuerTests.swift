@@ -139,7 +139,8 @@ import Testing
       TestAuthority.issuer("@kim", TestAuthority.kim),
     ]
     try office.settle(in: office.home, try TestAuthority(records: records), keys: [.nora, .kim, .publisher])
-    #expect(try choice(office, number(1), nil) == .failure(.removedKey(number(1))))
+    let keyring = RemovingKeyring(head: try office.home.open().keyring.head, origin: .elsewhere)
+    #expect(try choice(office, number(1), nil) == .failure(.removedHere(.issuer, [number(1)], by: keyring)))
     #expect(try choice(office, nil, nil) == .success(number(3)))
     try office.revoke([.key(number(3))])
     #expect(try choice(office, nil, nil) == .failure(.revokedKey(number(3))))

@@ -50,7 +50,7 @@ import Testing
     #expect(standing.publication?.listNumber == 5 && standing.request?.by == "nora")
     #expect(try sample.ledger.revocation(of: .code(codes[2]))?.publication == nil)
     // What is to be published stays so.
-    #expect(try sample.ledger.unpublishedCount(now: Sample.now) == 2)
+    #expect(try sample.ledger.unpublishedCount(now: published) == 2)
   }
 
   @Test func `a list says of a key what it says of its codes`() throws {

@@ -105,7 +105,7 @@ public struct KeyRecord: Sendable, Hashable {
   }
 
   private static let active: UInt8 = 1
-  private static let removedState: UInt8 = 2
+  static let removedState: UInt8 = 2
 
   /// The account's bytes; nil where its length is over 64 or the padding is not zero.
   fileprivate static func paddedAccount(in bytes: [UInt8]) -> ArraySlice<UInt8>? {

@@ -52,18 +52,6 @@ public struct Keyring: Sendable {
     return record.account
   }
 
-  /// The first key of which a newer keyring does not say what this one does; nil where none was dropped or changed
-  /// but by its removal (SPEC §5). A newer root begins anew: what a thief of the keyring key enrolled binds nobody.
-  package func firstRewritten(in newer: Keyring) throws(DamagedBody) -> KeyNumber? {
-    guard head.parentNumber == newer.head.parentNumber else { return nil }
-    for value in 1..<(UInt32(keyCount) + 1) {
-      guard let number = KeyNumber(value), let old = try record(number) else { throw .record(value) }
-      let new = try newer.record(number)
-      guard new == old || new == old.removed else { return number }
-    }
-    return nil
-  }
-
   /// The body of a keyring opened whole.
   package var wholeBody: KeyringBody {
     guard case .whole(let body) = body else {

@@ -25,6 +25,23 @@ package struct KeyringBody: Sendable {
     return (start..<start + KeyRecord.words).allSatisfy { bytes.word($0) == other.bytes.word($0) }
   }
 
+  /// The indices below both counts whose records differ, increasing. Pages whose stored hashes are equal are not read.
+  func indices(differingFrom other: KeyringBody) -> [Int] {
+    let perPage = PageTree.pageSize / KeyRecord.length
+    let end = min(recordCount, other.recordCount)
+    var indices: [Int] = []
+    for start in stride(from: 0, to: end, by: perPage)
+    where !bytes.hasSamePage(start / perPage, as: other.bytes) {
+      indices += (start..<min(start + perPage, end)).filter { !hasRecord($0, as: other) }
+    }
+    return indices
+  }
+
+  /// How many records say that their key was removed.
+  package var removedCount: Int {
+    (1..<recordCount).count { bytes.word($0 * KeyRecord.words) >> 8 & 0xFF == UInt64(KeyRecord.removedState) }
+  }
+
   /// The body that deltas lead to, one after the other (SPEC §8.3).
   /// - Parameter length: that of the body they have to lead to, as it was signed. No delta leads to a shorter
   ///   keyring, so that none on the way is longer.

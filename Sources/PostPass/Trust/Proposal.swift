@@ -203,32 +203,3 @@ package struct Quorum: Sendable, Hashable {
   /// How many more have to sign.
   package var missing: Int { max(0, threshold - signers.count) }
 }
-
-/// What a proposed keyring makes of one key of the keyring that stands.
-package enum KeyChange: Sendable, Hashable {
-  case enrolled(KeyNumber, KeyRecord)
-  case removed(KeyNumber, KeyRecord)
-  /// Anything else, which only a new root may do; nil where the number is dropped.
-  case replaced(KeyNumber, KeyRecord, by: KeyRecord?)
-
-  static func all(from old: KeyringContent, to new: KeyringContent) -> [KeyChange] {
-    (0..<max(old.records.count, new.records.count)).compactMap { index in
-      // An index below 2^32 - 2: both bodies were parsed.
-      guard let number = KeyNumber(UInt32(index + 1)) else { return nil }
-      let after = index < new.records.count ? new.records[index] : nil
-      guard index < old.records.count else { return after.map { .enrolled(number, $0) } }
-      let before = old.records[index]
-      if after == before { return nil }
-      return after == before.removed ? .removed(number, before) : .replaced(number, before, by: after)
-    }
-  }
-
-  /// The key that had not this number before.
-  var newKey: PublicKey? {
-    switch self {
-    case .enrolled(_, let record): record.publicKey
-    case .removed: nil
-    case .replaced(_, let before, let after): after?.publicKey == before.publicKey ? nil : after?.publicKey
-    }
-  }
-}

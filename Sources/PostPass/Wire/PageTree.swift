@@ -2,7 +2,7 @@
 /// before, until a layer is a single page; that page's hash is the body root (SPEC §3).
 package struct PageTree: Sendable, Equatable {
   package static let pageSize = 4096
-  private static let hashSize = 32
+  static let hashSize = 32
 
   /// One layer of the file: the body is layer 0.
   package struct Layer: Sendable, Equatable {

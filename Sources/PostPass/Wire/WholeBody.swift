@@ -25,6 +25,8 @@ package final class WholeBody: BodyReader, Sendable {
   private let storage: any BodyStorage
   private nonisolated(unsafe) let base: UnsafeRawPointer
   package let wordCount: Int
+  /// Where in the file the hashes of its pages are; empty where it stores none.
+  private let pageHashes: Range<Int>
 
   /// - Throws: `DamagedBody.length`, `.pageHash`.
   package convenience init(verifying storage: any BodyStorage, against head: FileHead) throws(DamagedBody) {
@@ -34,14 +36,15 @@ package final class WholeBody: BodyReader, Sendable {
   /// - Parameter length: that of the body, without the stored hashes.
   init(verifying storage: any BodyStorage, length: Int, root: Digest) throws(DamagedBody) {
     let file = unsafe storage.bytes
-    guard file.count == PageTree(bodyLength: length).fileLength, let base = file.baseAddress else {
-      throw .length
-    }
+    let tree = PageTree(bodyLength: length)
+    guard file.count == tree.fileLength, let base = file.baseAddress else { throw .length }
     let (stored, found) = unsafe PageTree.hashes(of: UnsafeRawBufferPointer(rebasing: file[..<length]))
     guard found == root, unsafe stored.elementsEqual(file[length...]) else { throw .pageHash(page: 0) }
     self.storage = storage
     unsafe self.base = base
     wordCount = length / 8
+    // The layer above the body; a body of one page has none.
+    pageHashes = length..<length + (tree.layers.count > 1 ? tree.layers[1].length : 0)
   }
 
   /// A body that this process has just made itself, and that is nobody's to verify.
@@ -51,6 +54,22 @@ package final class WholeBody: BodyReader, Sendable {
     self.storage = storage
     unsafe self.base = base
     wordCount = body.count / 8
+    pageHashes = 0..<0
+  }
+
+  /// Whether the stored hashes of two bodies say that they have the same page. False where one of them stores none: a
+  /// body of one page, or one that was made here.
+  func hasSamePage(_ page: Int, as other: WholeBody) -> Bool {
+    guard let ours = storedHash(ofPage: page), let theirs = other.storedHash(ofPage: page) else {
+      return false
+    }
+    return ours == theirs
+  }
+
+  private func storedHash(ofPage page: Int) -> Digest? {
+    let start = pageHashes.lowerBound + page * PageTree.hashSize
+    guard start + PageTree.hashSize <= pageHashes.upperBound else { return nil }
+    return unsafe Digest(bytes: storage.bytes[start..<start + PageTree.hashSize])
   }
 
   @inline(__always)
