@@ -14,7 +14,10 @@ extension Event {
     guard let requested else { return true }
     let (compromise, known) = (reason == .keyCompromise, requested.reason == .keyCompromise)
     if case .key = requested.subject, compromise != known { return compromise }
-    return requested.effect.map { effectiveFrom < $0 } ?? true
+    guard let effect = requested.effect else { return true }
+    // Of two lists of one second the first one counts.
+    let isFirst = requested.publication.map { listNumber < $0.listNumber } ?? false
+    return effectiveFrom < effect || (effectiveFrom == effect && isFirst)
   }
 
   /// For the log.

@@ -46,7 +46,7 @@ struct NeededSymbols {
   private static let ofVerifiers: Set<String> = [
     "clock_gettime", "close", "exit", "fstat", "getenv", "isatty", "mmap", "munmap", "poll", "pread", "read",
     "signal", "write", "__xpg_strerror_r", "memcmp", "memcpy", "memmove", "memset", "strlen",
-    "__stack_chk_fail",
+    "__stack_chk_fail", "postpass_argument", "postpass_argument_count",
     // open with two parameters cannot make a file; errno, constants.
     "$s5Glibc4openys5Int32VSPys4Int8VG_ADtF", "$s5Glibc5fcntlys5Int32VAD_ADtF", "$s5Glibc5errnos5Int32Vvg",
     "$s5Glibc10MAP_FAILEDSvSgvg", "$s5Glibc6S_IFMTs6UInt32Vvg", "$s5Glibc7S_IFREGs6UInt32Vvg",

@@ -44,7 +44,9 @@ import Testing
     #expect(try Array(kim.open().ledger.revocations(behind: ids).keys) == [ids[0]])
     try office.changeKeyring { editor throws(IssuingError) in _ = try editor.remove(number(3)) }
     try office.publish()
-    _ = try kim.join(try office.offered(), now: now, by: "kim")
+    let offered = try office.offered()
+    let seen = try kim.open().change(by: offered)
+    _ = try kim.join(offered, agreed: seen, now: now, by: "kim")
     #expect(try kim.open().ledger.counts(now: now)[.revoked] == 2)
   }
 
