@@ -25,6 +25,7 @@ struct Precautions {
 
   /// Before the next root.
   func ask(before proposal: Proposal, of open: OpenHome, _ terminal: Terminal) throws {
+    try askAboutUndone(by: proposal, of: open, terminal)
     try askAboutClock(open, signing: .root, mirror: try open.home.mirror(), terminal)
     try askAboutPending(try open.pendingEnded(by: proposal), terminal)
   }

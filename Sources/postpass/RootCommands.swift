@@ -59,7 +59,10 @@ struct RootRotate: PostPassCommand {
     do {
       let open = try home.open()
       let proposal = try open.proposal(change, now: terminal.now)
-      if dryRun { return try ProposalReport(proposal, now: terminal.now).showPlan(terminal) }
+      if dryRun {
+        try open.undone(by: proposal)?.show(terminal)
+        return try ProposalReport(proposal, now: terminal.now).showPlan(terminal)
+      }
       try Precautions(confirmation, homeOptions).ask(before: proposal, of: open, terminal)
       let outcome = try home.rotateRoot(change, pendingAt: out, now: terminal.now, by: by.text)
       try ProposalReport.show(outcome, terminal)

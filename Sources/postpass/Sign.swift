@@ -119,12 +119,14 @@ struct Sign: PostPassCommand {
       } else {
         ClockDoubt(of: terminal.now, holding: proposal, pulled: pulled)
       }
+    let precautions = Precautions(confirmation, homeOptions)
+    if let open { try precautions.askAboutUndone(by: proposal, of: open, terminal) }
     let name = ProposalReport(proposal, now: terminal.now).name
     let proposed = proposal.file.nextKeyring.head
     for other in open?.pendingChanges().waiting ?? [] where other.proposal.file.nextKeyring.head != proposed {
       try terminal.warn("completing \(name) ends the \(other.phrase(now: terminal.now)) for good")
     }
-    try Precautions(confirmation, homeOptions).ask(
+    try precautions.ask(
       before: "\(isToBeSigned ? "signing" : "taking over") \(name) of \(proposal.chain.authority)", doubt,
       terminal)
   }
