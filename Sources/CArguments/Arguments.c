@@ -1,6 +1,8 @@
 #include "CArguments.h"
 
 #include <stddef.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static int count = 0;
 static char **arguments = NULL;
@@ -16,4 +18,10 @@ int postpass_argument_count(void) { return count; }
 
 const char *postpass_argument(int index) {
   return index >= 0 && index < count ? arguments[index] : NULL;
+}
+
+// Before the runtime begins: in a static program it looks for the directory of the program, and ends it where /proc does
+// not say that. It only looks there for what prints the stack after a crash.
+__attribute__((constructor(101))) static void name_runtime_directory(void) {
+  if (access("/proc/self/exe", F_OK) != 0) setenv("SWIFT_ROOT", "/", 0);
 }
