@@ -126,7 +126,10 @@ private struct ListLesson {
     if try !row.isNull(3) && Event(row, from: 3) == event { return false }
     if row.isNull(2) { return true }
     // Nearly all are what this ledger has published itself, and are as the list has them.
-    if publications.publication(of: try row.integer(2))?.publishedAt == event.effectiveFrom { return false }
+    let published = publications.publication(of: try row.integer(2))
+    if published?.publishedAt == event.effectiveFrom, published?.listNumber == event.listNumber {
+      return false
+    }
     return event.saysMore(than: try RevocationTable.codes.requested(of: .code(id), in: db))
   }
 

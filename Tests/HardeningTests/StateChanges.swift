@@ -1,9 +1,10 @@
 extension StateChange {
   /// Every command that changes something.
   static let all = [
-    initialization, joining, publication, keyRemoval, keyEnrolment, issue, issueToFile, revocation,
-    keyGeneration, keyringRenewal, rootRotation, signing, lastSigning, rootExport, sealing,
-    sealedInitialization, noticeCreation, noticeMerging, firstPull, deltaPull, wholePull, resumedPull,
+    initialization, joining, joiningAgain, publication, learning, keyRemoval, keyEnrolment,
+    issue, issueToFile, revocation, keyGeneration, keyringRenewal, rootRotation, signing, lastSigning,
+    rootExport, sealing, sealedInitialization, noticeCreation, noticeMerging,
+    firstPull, deltaPull, wholePull, resumedPull,
   ]
 
   /// An authority, a code, and a store that holds list 1.
@@ -51,6 +52,25 @@ extension StateChange {
       nothing_temporary mirror home
       """,
     leastPoints: 50, leastNamed: 6)
+
+  /// What another home revoked goes into the record too, once.
+  static let learning = StateChange(
+    name: "publish, of what another home revoked",
+    prepare: """
+      \(authority) && cp -r home other && postpass revoke --home other @acme.code --reason leaked --publish
+      """,
+    command: "postpass publish --home home", isKept: learned(in: "home"),
+    isSound: "record_is_sound && pull_all && [ $(verdict fresh) = 13 ]",
+    rerun: "postpass publish --home home",
+    isFinished: "\(learned(in: "home")) && nothing_temporary mirror home",
+    leastPoints: 40, leastNamed: 5)
+
+  private static func learned(in home: String) -> String {
+    """
+    postpass list --home \(home) --revoked | grep '^[0-9]' &&
+    [ "$(sqlite3 \(home)/ledger.db "SELECT count(*) FROM log WHERE action = 'learn-revoked'")" = 1 ]
+    """
+  }
 
   // MARK: Keys
 
@@ -104,6 +124,18 @@ extension StateChange {
     isSound: "[ -s kim/keys/new-issuer-@kim.key ] || [ -s kim/keys/issuer-3.key ]",
     rerun: "postpass join --home kim \"$(authority)\" --from mirror", isFinished: joinedWorks,
     leastPoints: 100, leastNamed: 6)
+
+  static let joiningAgain = StateChange(
+    name: "join, again",
+    prepare: """
+      \(joining.prepare) && \(joining.command) &&
+      postpass issue --home kim --creator @kim --post 1 --brand 2 --for 60d --out kim.code &&
+      postpass revoke --home home @kim.code --reason leaked --publish
+      """,
+    command: joining.command, isKept: learned(in: "kim"),
+    isSound: "[ \"$(sqlite3 kim/ledger.db 'PRAGMA integrity_check')\" = ok ] && postpass status --home kim",
+    rerun: joining.rerun, isFinished: "\(learned(in: "kim")) && nothing_temporary kim", leastPoints: 40,
+    leastNamed: 3)
 
   private static let joinedWorks = """
     postpass issue --home kim --post 1 --brand 2 --for 1d >acme.code && pull_all && [ $(verdict fresh) = 0 ]

@@ -22,7 +22,10 @@ import Testing
     try sample.learn(TestAuthority(revocations: list).opened)
     let known = try sample.ledger.revocations(behind: codes)
     #expect(Set(known.keys) == [codes[0], codes[8]])
-    guard case .revoked(let revocation)? = known[codes[0]] else { return }
+    guard case .revoked(let revocation)? = known[codes[0]] else {
+      Issue.record("not revoked")
+      return
+    }
     #expect(revocation.request == nil && revocation.reason == .leaked)
     #expect(revocation.effectiveFrom == leaked.effectiveFrom && revocation.publication?.listNumber == 5)
     #expect(revocation.notAfter == UnixTime(seconds: 1_795_000_000))
