@@ -151,11 +151,14 @@ extension OpenHome {
     _ proposal: Proposal, pendingAt path: String, now: UnixTime, by: String
   ) throws(IssuingError) -> SignedChange {
     if proposal.isComplete { return .complete(proposal, try keep(proposal, agreed: nil, now: now, by: by)) }
-    // Before the file is there: cut off in between, a name without a file is passed over.
-    try notePending(proposal, at: path)
     do { try DurableFile.createExclusively(proposal.file.encoded, at: path, permissions: 0o644) } catch {
       if case .exists = error { throw .pendingExists(path) }
       throw .file(error)
+    }
+    // Afterwards: a file that was never made is not to be missed.
+    do { try notePending(proposal, at: path) } catch {
+      try? DurableFile.remove(path)
+      throw error
     }
     do throws(LedgerError) {
       try ledger.record(.sign, subject: proposal.subject, details: "file \(path)", now: now, by: by)

@@ -69,11 +69,13 @@ private func openTerminal() -> Int32? {
   return descriptor >= 0 ? descriptor : nil
 }
 
-/// What ends or stops a process from outside. In the silence they wait, so that the terminal is never left in it.
+/// What ends or stops a process from outside. In the silence they wait, so that the terminal is never left in it. Those of
+/// a crash do not wait where they are its own.
 private let interruptions: [Int32] =
   [
     SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGALRM, SIGVTALRM, SIGPROF,
     SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ, SIGIO, SIGPWR, SIGSTKFLT,
+    SIGABRT, SIGTRAP, SIGSYS, SIGBUS, SIGFPE, SIGILL, SIGSEGV,
   ] + Array(__libc_current_sigrtmin()...__libc_current_sigrtmax())
 
 /// A terminal that shows line ends only, until `end`.

@@ -69,7 +69,9 @@ struct CoreTests {
     let session = try waiting(in: shell)
     let process = "tr '\\0' '\\n' </proc/$(cat pid)/cmdline; tr '\\0' '\\n' </proc/$(cat pid)/environ"
     let seen = try shell.run(process).outputText
-    #expect(seen.contains("--creator") && seen.contains("PATH=") && !seen.contains(CoreTests.passphrase))
+    #expect(seen.contains("--creator") && !seen.contains(CoreTests.passphrase))
+    // Nobody else may look at the variables of a process that leaves no core file.
+    if getuid() == 0 { #expect(seen.contains("PATH=")) }
     session.terminal.type("\(CoreTests.passphrase)\n")
     #expect(try session.exit() == 0)
     #expect(!session.terminal.shown.contains(CoreTests.passphrase))

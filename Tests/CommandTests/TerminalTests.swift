@@ -110,7 +110,7 @@ struct TerminalTests {
     #expect(try shell.run("test ! -e \"$HOME\"/.local/share/postpass").exit == 0)
   }
 
-  @Test(arguments: ["TERM", "HUP", "INT", "ALRM", "USR1", "USR2", "XCPU", "IO", "RTMIN"])
+  @Test(arguments: ["TERM", "HUP", "INT", "ALRM", "USR1", "USR2", "XCPU", "IO", "RTMIN", "ABRT", "SEGV"])
   func `ended from outside, it leaves the echo on`(signal: String)
     throws
   {
