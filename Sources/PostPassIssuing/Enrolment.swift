@@ -73,11 +73,9 @@ extension Home {
     var pending: [PublicKey: PendingKey] = [:]
     for key in try pendingKeys() { pending[key.file.publicKey] = key }
     if pending.isEmpty { return [] }
-    let content: KeyringContent
-    do { content = try KeyringContent(decoding: keyring) } catch { throw .state(.damaged(publicPath, error)) }
     var numbers: [KeyNumber] = []
-    for (index, record) in content.records.enumerated() where !record.isRemoved {
-      guard let key = pending[record.publicKey], let number = KeyNumber(UInt32(index + 1)) else { continue }
+    for (number, record) in try activeRecords(of: keyring) {
+      guard let key = pending[record.publicKey] else { continue }
       do throws(FileError) {
         try DurableFile.rename(key.path, to: secretPath(of: record.role, number))
         try DurableFile.remove(key.publicPath)
@@ -89,18 +87,31 @@ extension Home {
     return numbers
   }
 
-  /// Begins to work for an authority that was founded elsewhere, or brings what is known of it up to date.
+  private func activeRecords(
+    of keyring: Keyring
+  ) throws(IssuingError) -> [(number: KeyNumber, record: KeyRecord)] {
+    let content: KeyringContent
+    do { content = try KeyringContent(decoding: keyring) } catch { throw .state(.damaged(publicPath, error)) }
+    return content.records.enumerated().compactMap { index, record in
+      guard !record.isRemoved, let number = KeyNumber(UInt32(index + 1)) else { return nil }
+      return (number, record)
+    }
+  }
+
+  /// Begins to work for an authority that was founded elsewhere, or brings what is known of it up to date. Whatever it
+  /// throws, the home is as it was.
   /// - Parameter agreed: what somebody has seen and agreed to of a newer keyring.
   /// - Throws: `IssuingError.homeExists` where the home belongs to another authority, `.equivocation` also for lists of
-  ///   equal order, `.notAuthoritative` and `.clockBehind` for a first list that would be passed over later, and
-  ///   `.takesKeys` where a newer keyring takes keys away that are here, and was not agreed to.
+  ///   equal order, `.notAuthoritative` and `.clockBehind` for a first list that would be passed over later,
+  ///   `.notEnrolled` where the first keyring names no key that is here, and `.takesKeys` where a newer one takes keys
+  ///   away that are here, and was not agreed to.
   package func join(
     _ state: AuthorityState, agreed: TrustChange? = nil, now: UnixTime, by: String
   ) throws(IssuingError) -> OpenHome {
+    if try !hasLedger(of: state.trust.authority) { try checkFirst(state, now: now) }
     try createDirectories()
     return try locked { () throws(IssuingError) in
       guard try hasLedger(of: state.trust.authority) else {
-        try checkFirstList(state.trust.list, now: now)
         try found(on: state, now: now, by: by)
         return try open()
       }
@@ -113,10 +124,27 @@ extension Home {
     }
   }
 
-  /// What is in a home is merged into every list from then on.
-  private func checkFirstList(_ list: RevocationList, now: UnixTime) throws(IssuingError) {
+  /// A home keeps its authority for ever, and what is in it is merged into every list from then on: whoever mistyped
+  /// the authority, or came too early, must be free to join the right one.
+  private func checkFirst(_ state: AuthorityState, now: UnixTime) throws(IssuingError) {
+    let (keyring, list) = (state.trust.keyring, state.trust.list)
     guard list.isAuthoritative else { throw .notAuthoritative(number: list.head.number) }
     guard !list.head.isFromTheFuture(at: now) else { throw .clockBehind(list.head, now: now) }
+    guard try isEnrolled(in: keyring) else { throw .notEnrolled(keyring: keyring.head.number) }
+  }
+
+  /// Whether a keyring names a key whose secret is here, with its number or with none yet.
+  private func isEnrolled(in keyring: Keyring) throws(IssuingError) -> Bool {
+    let names: [String]
+    do { names = try DurableFile.names(in: keysPath) } catch {
+      if case .missing = error { return false }
+      throw .file(error)
+    }
+    let numbered = Set(names.map { "\(keysPath)/\($0)" })
+    let pending = Set(try pendingKeys().map(\.file.publicKey))
+    return try activeRecords(of: keyring).contains { number, record in
+      pending.contains(record.publicKey) || numbered.contains(secretPath(of: record.role, number))
+    }
   }
 
   private func hasLedger(of authority: AuthorityID) throws(IssuingError) -> Bool {

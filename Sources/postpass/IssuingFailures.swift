@@ -137,6 +137,11 @@ extension Failure {
         message: "the code is not genuine: issuer \(id.issuer.value) of this authority did not sign it",
         hint: "it is another authority's, or forged; if a code of yours is meant, name its ID",
         exit: .notGenuine)
+    case .notEnrolled(let keyring):
+      Failure(
+        code: "not-enrolled", message: "keyring #\(keyring) names no key of this home; nothing was taken over",
+        hint: "send the line of postpass keygen to the authority, and join again when it has published",
+        exit: .inputMissing)
     case .unknownKey(let number):
       Failure(
         code: "unknown-key", message: "the keyring has no key \(number.value)",

@@ -30,38 +30,50 @@ struct Join: PostPassCommand {
     let takenOver: TakeOver?
     let joined: OpenHome
     let issuers: [KeyNumber]
-    let numbers: [KeyNumber]
+    let publishers: [KeyNumber]
     do {
       let state = try AuthorityState(pinned: authority, at: from)
       takenOver = try ask(state, home, terminal)
       joined = try home.join(state, agreed: takenOver?.change, now: terminal.now, by: by.text)
       _ = try home.numberKeys(by: joined.keyring)
       issuers = try joined.heldNumbers(of: .issuer)
-      numbers = try issuers + joined.heldNumbers(of: .publisher)
+      publishers = try joined.heldNumbers(of: .publisher)
     } catch {
       throw Failure(any: error)
     }
     for change in pending where change.isEnded(by: joined.state) {
       try change.warnOfEnd(by: "keyring #\(joined.keyring.head.number), which came now", terminal)
     }
-    guard !numbers.isEmpty else {
-      throw Failure(
-        code: "not-enrolled", message: "keyring #\(joined.keyring.head.number) names no key of this home",
-        hint: "send the line of postpass keygen to the authority, and join again when it has published",
-        exit: .inputMissing)
-    }
+    let numbers = issuers + publishers
+    let keyring: TerminalText = "keyring #\(joined.keyring.head.number)"
     try terminal.result(
-      "joined \(authority) as \(numbers.map { "\($0.value)" }.joined(separator: ", ")), keyring #\(joined.keyring.head.number)"
+      // Whoever was removed is to learn of it.
+      numbers.isEmpty
+        ? "\(keyring) of \(authority) names no key of this home"
+        : "joined \(authority) as \(numbers.map { "\($0.value)" }.joined(separator: ", ")), \(keyring)"
     ) { object in
       object.add("authority", authority.description)
       object.add("numbers", numbers.map(\.value))
       object.add("keyring", joined.keyring.head.number)
       object.add(takenOver)
     }
-    try terminal.note(
-      issuers.isEmpty
-        ? "next: postpass publish DIR, with the directory of the mirror that is served"
-        : "next: postpass issue --post 7412345678901234567 --brand 7198765432109876543 --for 30d")
+    try terminal.note("next: \(try next(home, issuers, publishers))")
+  }
+
+  private func next(
+    _ home: Home, _ issuers: [KeyNumber], _ publishers: [KeyNumber]
+  ) throws(Failure) -> TerminalText {
+    if !issuers.isEmpty {
+      return "postpass issue --post 7412345678901234567 --brand 7198765432109876543 --for 30d"
+    }
+    if !publishers.isEmpty { return "postpass publish DIR, with the directory of the mirror that is served" }
+    let pending: [PendingKey]
+    do { pending = try home.pendingKeys() } catch { throw Failure(error) }
+    let line: TerminalText =
+      if let key = pending.first { "send \(key.publicPath) to the authority" } else {
+        "make a key with postpass keygen and have it enrolled"
+      }
+    return "\(line), and join again when it has published"
   }
 
   /// What is newer than what the home has, once its user has agreed to it; nil where that is nothing, or the home has no

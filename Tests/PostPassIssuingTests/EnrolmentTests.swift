@@ -101,9 +101,8 @@ import Testing
 
   @Test func `joining again takes what is newer, and nothing older`() throws {
     let office = try Office.founded()
-    let home = Home(office.directory.file("kim"))
+    let home = try office.second("kim")
     let old = try office.offered()
-    _ = try home.join(old, now: now, by: "kim")
     try office.changeKeyring { _ in }
     try office.publish()
     let new = try office.offered()
@@ -111,6 +110,41 @@ import Testing
     #expect(try home.join(old, now: now, by: "kim").keyring.head.number == 2)
     let trust = try home.open().state.trust
     #expect(trust.keyring.head == new.trust.keyring.head && trust.list.head == new.trust.list.head)
+  }
+
+  @Test func `a home that joins too early, or a wrong authority, is free to join the right one`() throws {
+    let office = try Office.founded()
+    let other = try Office.founded()
+    let home = Home(office.directory.file("kim"))
+    #expect(throws: IssuingError.notEnrolled(keyring: 1)) {
+      try home.join(try other.offered(), now: now, by: "kim")
+    }
+    #expect(throws: IssuingError.noHome(home.path)) { try home.locked {} }
+    let key = try home.generateKey(for: kim)
+    let before = try files(below: home.path)
+    for state in [try other.offered(), try office.offered()] {
+      #expect(throws: IssuingError.notEnrolled(keyring: 1)) { try home.join(state, now: now, by: "kim") }
+    }
+    #expect(try files(below: home.path) == before)
+    try office.changeKeyring { editor throws(IssuingError) in _ = try editor.add(key.file, window: window()) }
+    try office.publish()
+    let joined = try home.join(try office.offered(), now: now, by: "kim")
+    #expect(try home.numberKeys(by: joined.keyring) == [number(3)])
+  }
+
+  @Test func `whoever is named no more may still learn of it`() throws {
+    let office = try Office.founded()
+    let home = Home(office.directory.file("kim"))
+    let key = try home.generateKey(for: kim)
+    try office.changeKeyring { editor throws(IssuingError) in _ = try editor.add(key.file, window: window()) }
+    try office.publish()
+    _ = try home.numberKeys(by: try home.join(try office.offered(), now: now, by: "kim").keyring)
+    try office.changeKeyring { editor throws(IssuingError) in _ = try editor.remove(number(3)) }
+    try office.publish()
+    let seen = try #require(try home.open().change(by: try office.offered()))
+    let joined = try home.join(try office.offered(), agreed: seen, now: now, by: "kim")
+    #expect(joined.keyring.head.number == 3)
+    #expect(try joined.heldNumbers(of: .issuer).isEmpty)
   }
 
   @Test func `another authority is refused, and changes nothing`() throws {

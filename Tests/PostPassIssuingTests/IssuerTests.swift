@@ -153,7 +153,7 @@ import Testing
 
   @Test func `the wrong secret signs nothing`() throws {
     let office = try Office()
-    try office.settle(in: office.home, try TestAuthority(), keys: [])
+    try office.settle(in: office.home, try TestAuthority(), keys: [.publisher])
     let path = office.home.secretPath(of: .issuer, number(1))
     #expect(try refusal(office, number: 1) == .secretMissing(.issuer(Office.nora), path: path))
     for (key, owner) in [

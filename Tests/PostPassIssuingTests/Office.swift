@@ -42,7 +42,7 @@ struct Office: ~Copyable {
 
   /// Makes a home of the authority that holds these secrets.
   func settle(in home: Home, _ authority: TestAuthority, keys: [HeldKey]) throws {
-    _ = try home.join(try AuthorityState(authority), now: Office.now, by: "nora")
+    try DurableFile.createDirectory(home.keysPath)
     for key in keys {
       switch key {
       case .nora:
@@ -54,6 +54,23 @@ struct Office: ~Copyable {
       case .keyring: try keep(TestAuthority.keyringKey, .keyring, home.secretPath(of: .keyring))
       }
     }
+    _ = try home.join(try AuthorityState(authority), now: Office.now, by: "nora")
+  }
+
+  /// Another home with the secret of the office's issuer, which has joined what the office's home knows.
+  func second(_ name: String) throws -> Home {
+    let second = Home(directory.file(name))
+    try copyIssuer(to: second)
+    _ = try second.join(try home.open().state, now: Office.now, by: "nora")
+    return second
+  }
+
+  /// Puts the secret of number 1 into another home.
+  func copyIssuer(to other: Home) throws {
+    try DurableFile.createDirectory(other.keysPath)
+    try DurableFile.createExclusively(
+      try DurableFile.readSecret(home.secretPath(of: .issuer, number(1)), limit: 4096),
+      at: other.secretPath(of: .issuer, number(1)))
   }
 
   private func keep(_ key: TestKey, _ owner: KeyOwner, _ path: String) throws {

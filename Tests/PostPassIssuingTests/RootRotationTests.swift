@@ -159,8 +159,7 @@ import Testing
 
   @Test func `a home that is behind takes over what begins from a newer state`() throws {
     let office = try Office.founded()
-    let behind = Home(office.directory.file("behind"))
-    _ = try behind.join(try office.home.open().state, now: now, by: "nora")
+    let behind = try office.second("behind")
     try office.changeKeyring { _ in }
     try office.rotate(RootChange())
     let sticks = try office.sticks(1)
@@ -202,8 +201,7 @@ import Testing
   @Test func `a home that is behind the mirror makes no second root of one number`() throws {
     let office = try Office.founded()
     try office.home.setMirror(office.mirror)
-    let copy = Home(office.directory.file("copy"))
-    _ = try copy.join(try office.home.open().state, now: now, by: "nora")
+    let copy = try office.second("copy")
     try DurableFile.createExclusively(
       try DurableFile.readSecret(office.home.secretPath(of: .root), limit: 4096),
       at: copy.secretPath(of: .root))
@@ -221,8 +219,7 @@ import Testing
   @Test func `the keyring is the home's own, whatever the mirror has`() throws {
     let office = try Office.founded()
     try office.home.setMirror(office.mirror)
-    let thief = Home(office.directory.file("thief"))
-    _ = try thief.join(try office.home.open().state, now: now, by: "thief")
+    let thief = try office.second("thief")
     try DurableFile.createExclusively(
       try DurableFile.readSecret(office.home.secretPath(of: .root), limit: 4096),
       at: thief.secretPath(of: .root))

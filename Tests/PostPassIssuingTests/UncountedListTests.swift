@@ -88,6 +88,7 @@ import Testing
       try new.join(early, now: now, by: "kim")
     }
     #expect(throws: IssuingError.noHome(new.path)) { try new.open() }
+    try office.copyIssuer(to: new)
     _ = try new.join(early, now: now.adding(TimeSpan(seconds: 1)), by: "kim")
   }
 
