@@ -52,7 +52,10 @@ extension Home {
   /// over.
   package func pendingKeys() throws(IssuingError) -> [PendingKey] {
     let names: Set<String>
-    do { names = Set(try DurableFile.names(in: keysPath)) } catch { throw .file(error) }
+    do { names = Set(try DurableFile.names(in: keysPath)) } catch {
+      if case .missing = error { return [] }
+      throw .file(error)
+    }
     return names.sorted().compactMap { name in
       let secret = "\(name.dropLast(4)).key"
       guard name.hasSuffix(".pub"), names.contains(secret),
@@ -75,7 +78,7 @@ extension Home {
     if pending.isEmpty { return [] }
     var numbers: [KeyNumber] = []
     for (number, record) in try activeRecords(of: keyring) {
-      guard let key = pending[record.publicKey] else { continue }
+      guard let key = pending[record.publicKey], key.file.owner == record.owner else { continue }
       do throws(FileError) {
         try DurableFile.rename(key.path, to: secretPath(of: record.role, number))
         try DurableFile.remove(key.publicPath)
@@ -141,9 +144,28 @@ extension Home {
       throw .file(error)
     }
     let numbered = Set(names.map { "\(keysPath)/\($0)" })
-    let pending = Set(try pendingKeys().map(\.file.publicKey))
-    return try activeRecords(of: keyring).contains { number, record in
-      pending.contains(record.publicKey) || numbered.contains(secretPath(of: record.role, number))
+    var waiting: [PublicKey: KeyOwner] = [:]
+    for key in try pendingKeys() { waiting[key.file.publicKey] = key.file.owner }
+    var isEnrolled = false
+    for (number, record) in try activeRecords(of: keyring) {
+      if let made = waiting[record.publicKey], made != record.owner {
+        throw .madeForAnother(record.publicKey, made: made, named: record.owner)
+      }
+      isEnrolled =
+        isEnrolled || waiting[record.publicKey] != nil
+        || numbered.contains(secretPath(of: record.role, number))
+    }
+    return isEnrolled
+  }
+
+  /// Compares whom keys are named for with whom they were made for, where their secrets wait here for a number: under
+  /// another name they would be worth nothing.
+  /// - Throws: `IssuingError.madeForAnother`.
+  package func checkOwners(of files: [PublicKeyFile]) throws(IssuingError) {
+    for waiting in try pendingKeys() {
+      for file in files where file.publicKey == waiting.file.publicKey && file.owner != waiting.file.owner {
+        throw .madeForAnother(file.publicKey, made: waiting.file.owner, named: file.owner)
+      }
     }
   }
 

@@ -31,6 +31,8 @@ package enum IssuingError: Error, Equatable, Sendable {
   case unknownKey(KeyNumber)
   /// The issuer that a code names did not sign it, for this authority.
   case notGenuine(CodeID)
+  /// The line of a key whose secret is here was changed before it was enrolled: it names another owner.
+  case madeForAnother(PublicKey, made: KeyOwner, named: KeyOwner)
   /// The first keyring that a home was to take over, by its number, names no key whose secret is there.
   case notEnrolled(keyring: UInt64)
   case removedKey(KeyNumber)

@@ -256,7 +256,6 @@ package struct OpenHome: Sendable {
   /// The secret of a number in the keyring.
   func secret(of number: KeyNumber, as role: Role) throws(IssuingError) -> SigningKey {
     let record = try activeRecord(number, as: role)
-    let owner = record.account.map(KeyOwner.issuer) ?? .publisher
-    return try home.secret(owner, at: home.secretPath(of: role, number), for: record.publicKey)
+    return try home.secret(record.owner, at: home.secretPath(of: role, number), for: record.publicKey)
   }
 }

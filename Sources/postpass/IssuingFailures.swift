@@ -137,6 +137,11 @@ extension Failure {
         message: "the code is not genuine: issuer \(id.issuer.value) of this authority did not sign it",
         hint: "it is another authority's, or forged; if a code of yours is meant, name its ID",
         exit: .notGenuine)
+    case .madeForAnother(let key, let made, let named):
+      Failure(
+        code: "made-for-another",
+        message: "\(key.text) was made for \(made.words), and is named as \(named.words)",
+        hint: "enrol the line of postpass keygen as it is, or make another key", exit: .damaged)
     case .notEnrolled(let keyring):
       Failure(
         code: "not-enrolled", message: "keyring #\(keyring) names no key of this home; nothing was taken over",
@@ -245,25 +250,6 @@ extension Failure {
           "a new keyring begins the numbers of lists again, a new root those of keyrings: postpass keyring renew, or root rotate",
         exit: .usage)
     default: Failure(bug: error)
-    }
-  }
-
-  init(_ error: UnencodableCode) {
-    switch error {
-    case .beyond2106(let time):
-      self.init(
-        code: "beyond-2106",
-        message: "the code would end \(time.text), and codes end by 2106-02-07 06:28 UTC",
-        hint: "give an earlier end", exit: .usage)
-    case .emptyWindow:
-      self.init(
-        code: "empty-window", message: "the code would end before it begins",
-        hint: "give a later end, or an earlier --from", exit: .usage)
-    case .tooManyBrands(let count):
-      self.init(
-        code: "too-many-brands",
-        message: "\(count) brands are named, and a code has room for \(CodeClaims.maximalBrands)",
-        hint: "issue several codes", exit: .usage)
     }
   }
 }

@@ -43,6 +43,7 @@ struct KeyringAdd: PostPassCommand {
     let home = try homeOptions.home()
     do {
       let open = try home.open()
+      try home.checkOwners(of: keys)
       let seen = try Precautions(confirmation, homeOptions).askBeforeKeyring(of: open, terminal)
       var numbers: [KeyNumber] = []
       let outcome = try home.changeKeyring(

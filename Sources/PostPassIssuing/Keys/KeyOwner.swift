@@ -32,6 +32,11 @@ package enum KeyOwner: Sendable, Hashable {
   }
 }
 
+extension KeyRecord {
+  /// Whom the keyring names.
+  var owner: KeyOwner { account.map(KeyOwner.issuer) ?? .publisher }
+}
+
 /// One line for whoever enrols the key: `ppk1_… issuer @kim`.
 package struct PublicKeyFile: Sendable, Hashable {
   package let publicKey: PublicKey
