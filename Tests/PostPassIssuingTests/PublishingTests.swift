@@ -37,7 +37,8 @@ import Testing
     #expect(outcomes[2].rejection == nil)
     #expect(try office.home.open().ledger.unpublishedRevocations().isEmpty)
     #expect(
-      try office.home.open().ledger.revocation(of: .code(codes[0].id), now: later)?.publication?.listNumber == 2
+      try office.home.open().ledger.revocation(of: .code(codes[0].id), now: later)?.publication?.listNumber
+        == 2
     )
   }
 
