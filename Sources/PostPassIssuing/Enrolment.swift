@@ -121,7 +121,6 @@ extension Home {
       let joined = try open().adopting(state, agreed: agreed, now: now)
       try joined.checkListsAgree()
       do throws(FileError) { try keep(joined.state) } catch { throw .file(error) }
-      try joined.notePublished(now: now, by: by)
       try joined.learn(now: now, by: by)
       return joined
     }
@@ -191,36 +190,5 @@ extension Home {
     } catch {
       throw .ledger(error)
     }
-  }
-}
-
-extension OpenHome {
-  /// Notes that another home has published what this one asked for, where the list has all of it: the record knows
-  /// only up to which of its rows lists go. A home that publishes itself knows without being told.
-  fileprivate func notePublished(now: UnixTime, by: String) throws(IssuingError) {
-    guard try heldNumbers(of: .publisher).isEmpty else { return }
-    do throws(LedgerError) {
-      // Before the revocations: what comes in between waits for the next time.
-      let head = try ledger.logHead()
-      let waiting = try ledger.unpublishedRevocations()
-      guard !waiting.isEmpty, waiting.allSatisfy(isListed) else { return }
-      let list = state.trust.list.head
-      _ = try ledger.markPublished(
-        upTo: head, listNumber: list.number, publishedAt: list.issuedAt, now: now, by: by)
-    } catch {
-      throw .ledger(error)
-    }
-  }
-
-  /// Whether the list says so too, and from no later time on.
-  private func isListed(_ revocation: LedgerRevocation) -> Bool {
-    let event: Event?
-    switch revocation.subject {
-    case .code(let id): event = try? state.trust.list.revocations(of: id).ofCode
-    case .key(let number):
-      event = try? state.trust.list.revocations(of: CodeID(issuer: number, serial: 0)).ofKey
-    }
-    guard let event else { return false }
-    return revocation.effectiveFrom.map { event.effectiveFrom <= $0 } ?? true
   }
 }

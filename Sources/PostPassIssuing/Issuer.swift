@@ -94,7 +94,7 @@ package struct Issuer: Sendable {
       throw .state(.damaged(open.home.publicPath, error))
     }
     do {
-      guard try !isListed && open.ledger.revocation(of: .key(number)) == nil else {
+      guard try !isListed && !open.ledger.isRevoked(.key(number)) else {
         throw IssuingError.revokedKey(number)
       }
     } catch let error as LedgerError {

@@ -1,5 +1,5 @@
 package import PostPass
-import PostPassLedger
+package import PostPassLedger
 
 extension OpenHome {
   /// Tells the record what the keyring and the list of this home say of its codes. Called after either was replaced;
@@ -16,7 +16,28 @@ extension OpenHome {
     }
   }
 
-  /// The same for whoever only wants to know: a record that cannot be written is read as it is.
+  /// What the list of this home says of codes and keys themselves; the others are missing.
+  package func listed(
+    _ subjects: some Sequence<RevocationSubject>
+  ) throws(IssuingError) -> [RevocationSubject: Event] {
+    var listed: [RevocationSubject: Event] = [:]
+    let list = state.trust.list
+    do throws(DamagedBody) {
+      for subject in subjects {
+        listed[subject] =
+          switch subject {
+          case .code(let id): try list.revocations(of: id).ofCode
+          // Of a key the list says the same at every serial.
+          case .key(let number): try list.revocations(of: CodeID(issuer: number, serial: 0)).ofKey
+          }
+      }
+    } catch {
+      throw .state(.damaged(home.publicPath, error))
+    }
+    return listed
+  }
+
+  /// Learns for whoever only wants to know: a record that cannot be written is read as it is.
   package func catchUp(now: UnixTime, by: String) throws(IssuingError) {
     do { try learn(now: now, by: by) } catch {
       if case .ledger(let reason) = error, reason.leavesReading { return }

@@ -76,9 +76,11 @@ package struct NoticeDraft: Sendable {
     do { verified = try notice.checkSignature(with: open.keyring) } catch {
       preconditionFailure("the secret is that of the record in this keyring: \(error)")
     }
+    let listed = try open.listed(subjects)
     do {
       let outcomes = try open.ledger.revoke(
-        subjects, reason: request.reason, effectiveFrom: request.effectiveFrom, note: note, now: now, by: by)
+        subjects, reason: request.reason, effectiveFrom: request.effectiveFrom, note: note, listed: listed,
+        now: now, by: by)
       try open.ledger.recordCreated(verified, now: now, by: by)
       return (notice, outcomes)
     } catch {

@@ -3,14 +3,17 @@ package import PostPass
 
 extension Ledger {
   /// Takes over what a keyring and a list say of the codes of this ledger, so that it calls those revoked that a verifier
-  /// denies: all of it and the note that it was learned, or none. What the same files said before is not looked at again,
-  /// nor is anything where nothing was issued; and nothing of it is ever published as if it were new.
+  /// denies, and what another home has published of what was asked for here published: all of it and the note that it was
+  /// learned, or none. What the same files said before is not looked at again, nor is anything where nothing was issued
+  /// and nothing waits; and nothing of it is ever published as if it were new.
   /// - Parameter trust: its list is opened whole.
   /// - Throws: `LedgerError`; `DamagedBody` never, for files that are opened whole.
   package func learn(from trust: TrustSet, now: UnixTime, by: String) throws {
     let (keyring, list) = (trust.keyring, trust.list)
+    let time = PublicationTable.horizon(at: now)
     let isNews = try readPassingErrors { db in
-      guard try !SerialWindow.issuers(in: db).isEmpty else { return false }
+      let waits = try RevocationTable.allCases.contains { try !$0.unpublished(by: time, in: db).isEmpty }
+      guard try waits || !SerialWindow.issuers(in: db).isEmpty else { return false }
       return try LearnedFile.isNews(keyring.head, in: db) || LearnedFile.isNews(list.head, in: db)
     }
     guard isNews else { return }
@@ -21,7 +24,7 @@ extension Ledger {
         try LearnedFile.keep(keyring.head, in: db)
       }
       if try LearnedFile.isNews(list.head, in: db) {
-        try ListLesson(trust, in: db).learn(&log)
+        try ListLesson(trust, by: time, in: db).learn(&log)
         try LearnedFile.keep(list.head, in: db)
       }
     }
@@ -58,35 +61,45 @@ private struct KeyringLesson {
   }
 }
 
-/// Which codes and issuers of this ledger a list revokes.
+/// Which codes and issuers of this ledger a list revokes, and which of the others that this ledger asked for.
 private struct ListLesson {
   private let list: RevocationList
   private let keyring: Keyring
+  /// Up to when lists count.
+  private let time: UnixTime
   private let db: Database
   private let publications: PublicationTable
 
-  init(_ trust: TrustSet, in db: Database) throws {
+  init(_ trust: TrustSet, by time: UnixTime, in db: Database) throws {
     list = trust.list
     keyring = trust.keyring
+    self.time = time
     self.db = db
     publications = try PublicationTable(in: db)
   }
 
   func learn(_ log: inout LogWriter) throws {
     let issuers = try SerialWindow.issuers(in: db)
-    for issuer in issuers {
+    for issuer in try Set(issuers).union(RevocationTable.requestedKeys(in: db)).sorted() {
       // Of a key the list says the same at every serial.
       let event = try list.revocations(of: CodeID(issuer: issuer, serial: 0)).ofKey
       let subject = RevocationSubject.key(issuer)
       let known = try RevocationTable.keys.listed(subject, in: db)
       if let event {
-        let requested = try RevocationTable.keys.requested(of: subject, in: db)
+        let requested = try RevocationTable.keys.requested(of: subject, by: time, in: db)
         if event != known?.event, event.saysMore(than: requested) { try note(event, of: subject, &log) }
       } else if known != nil {
         try takeBack(subject, &log)
       }
     }
     for (id, event) in try news(of: Set(issuers)) { try note(event, of: .code(id), &log) }
+    for requested in try RevocationTable.codes.unpublished(by: time, in: db) {
+      guard case .code(let id) = requested.subject, let event = try list.revocations(of: id).ofCode,
+        try event != RevocationTable.codes.listed(requested.subject, in: db)?.event,
+        event.saysMore(than: requested)
+      else { continue }
+      try note(event, of: requested.subject, &log)
+    }
     for id in try missing() { try takeBack(.code(id), &log) }
   }
 
@@ -126,11 +139,8 @@ private struct ListLesson {
     if try !row.isNull(3) && Event(row, from: 3) == event { return false }
     if row.isNull(2) { return true }
     // Nearly all are what this ledger has published itself, and are as the list has them.
-    let published = publications.publication(of: try row.integer(2))
-    if published?.publishedAt == event.effectiveFrom, published?.listNumber == event.listNumber {
-      return false
-    }
-    return event.saysMore(than: try RevocationTable.codes.requested(of: .code(id), in: db))
+    if publications.publication(of: try row.integer(2))?.publishedAt == event.effectiveFrom { return false }
+    return event.saysMore(than: try RevocationTable.codes.requested(of: .code(id), by: time, in: db))
   }
 
   private func note(_ event: Event, of subject: RevocationSubject, _ log: inout LogWriter) throws {
@@ -145,8 +155,12 @@ private struct ListLesson {
     var missing: [CodeID] = []
     let rows = try Row.fetchCursor(
       db,
-      sql: "SELECT issuer, serial FROM listed_codes JOIN codes USING (issuer, serial) WHERE not_after >= ?",
-      arguments: [try stored(retainedFrom)])
+      // Of a code that others issued the end may be unknown: it is that of its key.
+      sql: """
+        SELECT issuer, serial
+        FROM listed_codes LEFT JOIN codes USING (issuer, serial) LEFT JOIN revocations USING (issuer, serial)
+        WHERE coalesce(codes.not_after, revocations.not_after, :retained) >= :retained
+        """, arguments: ["retained": try stored(retainedFrom)])
     while let row = try rows.next() {
       let row = StoredRow(row, of: .listedCodes)
       let id = CodeID(issuer: try row.key(0), serial: try row.number(1))

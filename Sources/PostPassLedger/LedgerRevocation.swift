@@ -36,8 +36,8 @@ package struct LedgerRevocation: Sendable, Hashable {
   /// Nil until `markPublished`, or until a list has it.
   package let publication: Publication?
   /// The log row of the request, which tells this revocation from a stricter one that took its place; where there is
-  /// none, that of what was learned.
-  let logSeq: Int64
+  /// none, that of what was learned; nil where the record has nothing of it.
+  let logSeq: Int64?
 
   /// Who asked for it.
   package struct Request: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import GRDB
-import PostPass
+package import PostPass
 
 /// What the newest list says of a code or key of this ledger, where that is more than what was asked for here.
 struct ListedEvent {
@@ -9,15 +9,22 @@ struct ListedEvent {
 }
 
 extension Event {
-  /// Whether a list with this event denies more than what was asked for here (SPEC §6.3).
+  /// Whether a list with this event denies more than what was asked for here (SPEC §6.3), or is the first to say it.
   func saysMore(than requested: LedgerRevocation?) -> Bool {
     guard let requested else { return true }
     let (compromise, known) = (reason == .keyCompromise, requested.reason == .keyCompromise)
     if case .key = requested.subject, compromise != known { return compromise }
     guard let effect = requested.effect else { return true }
     // Of two lists of one second the first one counts.
-    let isFirst = requested.publication.map { listNumber < $0.listNumber } ?? false
+    let isFirst = requested.publication.map { listNumber < $0.listNumber } ?? true
     return effectiveFrom < effect || (effectiveFrom == effect && isFirst)
+  }
+
+  /// Nil where it takes effect when it is published.
+  fileprivate var statedEffect: UnixTime? { effectiveFrom < publishedAt ? effectiveFrom : nil }
+
+  fileprivate var publication: LedgerRevocation.Publication {
+    LedgerRevocation.Publication(listNumber: listNumber, publishedAt: publishedAt)
   }
 
   /// For the log.
@@ -43,13 +50,19 @@ extension Event {
 }
 
 extension LedgerRevocation {
+  /// What a list says of a subject of which the record has nothing.
+  package init(_ event: Event, of subject: RevocationSubject) {
+    self.init(
+      subject: subject, request: nil, reason: event.reason, effectiveFrom: event.statedEffect, notAfter: nil,
+      publication: event.publication, logSeq: nil)
+  }
+
   /// What a list says of a subject, asked for here or not.
   init(_ listed: ListedEvent, of subject: RevocationSubject, asked: LedgerRevocation?, notAfter: UnixTime?) {
     let event = listed.event
     self.init(
       subject: subject, request: asked?.request, reason: event.reason,
-      effectiveFrom: event.effectiveFrom < event.publishedAt ? event.effectiveFrom : nil, notAfter: notAfter,
-      publication: Publication(listNumber: event.listNumber, publishedAt: event.publishedAt),
+      effectiveFrom: event.statedEffect, notAfter: notAfter, publication: event.publication,
       logSeq: asked?.logSeq ?? listed.logSeq)
   }
 }
@@ -57,6 +70,27 @@ extension LedgerRevocation {
 /// The tables of what lists say, beside those of what was asked for.
 extension RevocationTable {
   private var listedTable: LedgerTable { self == .keys ? .listedKeys : .listedCodes }
+
+  /// Whether what is known of a list says what a row asks for, or more: `Event.saysMore` of what is not published, as a
+  /// condition; takes up to when lists count.
+  var isListed: String {
+    let listed = listedTable.rawValue
+    let reaches =
+      "(\(name).effective_from IS NULL OR \(listed).effective_from <= \(name).effective_from)"
+    let compromise = "\(listed).reason = '\(RevocationReason.keyCompromise.name)'"
+    let asked = "\(name).reason = '\(RevocationReason.keyCompromise.name)'"
+    let (same, isAsMuch) =
+      switch self {
+      case .codes: ("\(listed).issuer = \(name).issuer AND \(listed).serial = \(name).serial", reaches)
+      case .keys:
+        (
+          "\(listed).issuer = \(name).issuer",
+          "CASE WHEN (\(compromise)) = (\(asked)) THEN \(reaches) ELSE \(compromise) END"
+        )
+      }
+    return
+      "EXISTS (SELECT 1 FROM \(listed) WHERE \(same) AND \(listed).published_at <= ? AND \(isAsMuch))"
+  }
 
   func listed(_ subject: RevocationSubject, in db: Database) throws -> ListedEvent? {
     let find = try db.cachedStatement(

@@ -43,15 +43,15 @@ extension Ledger {
 
   /// The log row of the notice that asked for a revocation; nil where it was asked for without one.
   package func notice(behind revocation: LedgerRevocation) throws(LedgerError) -> LogEntry? {
-    guard revocation.request != nil else { return nil }
+    guard revocation.request != nil, let logSeq = revocation.logSeq else { return nil }
     let next = try logEntries(
       where: "seq = (SELECT min(seq) FROM log WHERE seq > ? AND action = ?)",
-      [revocation.logSeq, LogAction.noticeMerge.rawValue]
+      [logSeq, LogAction.noticeMerge.rawValue]
     ).first
     guard let next else { return nil }
     // A merge writes one row for each new revocation, and its own behind them.
     guard let count = next.detail("new").flatMap({ Int64($0) }) else { throw .damaged(.log) }
-    return Int64(next.seq) - count <= revocation.logSeq ? next : nil
+    return Int64(next.seq) - count <= logSeq ? next : nil
   }
 
   /// Notes that a notice was made here.

@@ -6,10 +6,12 @@ import PostPass
 struct PublicationTable {
   private var rows: [(logSeq: Int64, publication: LedgerRevocation.Publication)] = []
 
-  /// The last log row that a list reached, as an expression.
-  static let last = "(SELECT coalesce(max(log_seq), 0) FROM publications)"
-  /// The same of lists up to a time, which is its argument.
-  static let lastByTime = "(SELECT coalesce(max(log_seq), 0) FROM publications WHERE published_at <= ?)"
+  /// The last log row that a list up to a time reached, as an expression; the time is its argument.
+  static let last = "(SELECT coalesce(max(log_seq), 0) FROM publications WHERE published_at <= ?)"
+
+  /// Up to when what lists say counts at `now`: one from the future counts for nobody, and may leave out what will have
+  /// ended by its date.
+  static func horizon(at now: UnixTime) -> UnixTime { min(now.adding(TrustSet.skew), .lastDate) }
 
   /// All of it; one row a list that said something new.
   init(in db: Database) throws {

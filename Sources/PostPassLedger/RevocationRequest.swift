@@ -8,13 +8,17 @@ struct RevocationRequest {
   var note: String
   var requestedAt: UnixTime
   var requestedBy: String
+  /// What the newest list says of subjects of which the record may have nothing.
+  var listed: [RevocationSubject: Event] = [:]
 
   /// Records the request where nothing stands, or where it is stricter than what stands.
   /// - Parameter stated: when a code ends that this ledger did not issue, as its issuer says.
   func record(
     _ subject: RevocationSubject, endingAt stated: UnixTime? = nil, in db: Database, _ log: inout LogWriter
   ) throws -> RevocationOutcome {
-    guard let standing = try RevocationTable(of: subject).standing(of: subject, in: db) else {
+    let horizon = PublicationTable.horizon(at: requestedAt)
+    let known = try RevocationTable(of: subject).standing(of: subject, by: horizon, in: db)
+    guard let standing = known ?? listed[subject].map({ LedgerRevocation($0, of: subject) }) else {
       return .recorded(try insert(subject, endingAt: stated, in: db, &log), replacing: nil)
     }
     guard let stricter = stricter(than: standing) else { return .alreadyRevoked(standing) }

@@ -37,18 +37,25 @@ enum RevocationTable: CaseIterable {
   }
 
   /// What was asked for here.
-  func requested(of subject: RevocationSubject, in db: Database) throws -> LedgerRevocation? {
+  /// - Parameter time: up to when lists count.
+  func requested(
+    of subject: RevocationSubject, by time: UnixTime, in db: Database
+  ) throws -> LedgerRevocation? {
     let find = try db.cachedStatement(sql: "\(selection) WHERE \(condition)")
-    let row = try Row.fetchOne(find, arguments: arguments(for: subject))
+    let row = try Row.fetchOne(find, arguments: [try stored(time)] + arguments(for: subject))
     return try row.map { try revocation(StoredRow($0, of: table)) }
   }
 
   /// What was asked for here, or what a list has where that says more.
-  func standing(of subject: RevocationSubject, in db: Database) throws -> LedgerRevocation? {
-    let requested = try requested(of: subject, in: db)
+  /// - Parameter time: up to when lists count.
+  func standing(
+    of subject: RevocationSubject, by time: UnixTime, in db: Database
+  ) throws -> LedgerRevocation? {
+    let requested = try requested(of: subject, by: time, in: db)
     guard let listed = try listed(subject, in: db), listed.event.saysMore(than: requested) else {
       return requested
     }
+    if requested != nil && listed.event.publishedAt > time { return requested }
     var end = requested?.notAfter
     if case .code(let id) = subject { end = try IssuedCode.end(of: id, in: db) }
     return LedgerRevocation(listed, of: subject, asked: requested, notAfter: end)
@@ -67,30 +74,46 @@ enum RevocationTable: CaseIterable {
     return true
   }
 
-  /// The rows that no list says yet, by number.
-  func unpublished(in db: Database) throws -> [LedgerRevocation] {
+  /// The rows that no list up to a time says, by number.
+  func unpublished(by time: UnixTime, in db: Database) throws -> [LedgerRevocation] {
+    let time = try stored(time)
     let rows = try Row.fetchCursor(
-      db, sql: "\(selection) WHERE \(name).log_seq > \(PublicationTable.last) ORDER BY \(numbers)")
+      db, sql: "\(selection) WHERE \(isUnpublished) ORDER BY \(numbers)", arguments: [time, time, time])
     return try revocations(rows)
   }
 
+  /// The condition of rows that no list says, this ledger's or another's; takes twice up to when lists count.
+  private var isUnpublished: String { "\(name).log_seq > \(PublicationTable.last) AND NOT \(isListed)" }
+
   /// The rows of codes that this ledger did not issue.
-  static func foreignCodes(sortedBy order: CodeOrder, in db: Database) throws -> [LedgerRevocation] {
+  /// - Parameter time: up to when lists count.
+  static func foreignCodes(
+    sortedBy order: CodeOrder, by time: UnixTime, in db: Database
+  ) throws -> [LedgerRevocation] {
     let rows = try Row.fetchCursor(
       db,
       sql: """
         \(codes.selection)
         WHERE NOT EXISTS (SELECT 1 FROM codes WHERE codes.issuer = revocations.issuer AND codes.serial = revocations.serial)
         ORDER BY \(order.sqlOfRevocations)
-        """)
+        """, arguments: [try stored(time)])
     return try codes.revocations(rows)
+  }
+
+  /// The keys that were asked for here, increasing.
+  static func requestedKeys(in db: Database) throws -> [KeyNumber] {
+    let rows = try Row.fetchCursor(db, sql: "SELECT issuer FROM key_revocations ORDER BY issuer")
+    var requested: [KeyNumber] = []
+    while let row = try rows.next() { requested.append(try StoredRow(row, of: .keyRevocations).key(0)) }
+    return requested
   }
 
   /// How many rows no list up to a time says, among those that the log requested up to a row.
   func unpublishedCount(by time: UnixTime, upTo logSeq: Int64, in db: Database) throws -> Int {
+    let time = try stored(time)
     let count = try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM \(name) WHERE log_seq > \(PublicationTable.lastByTime) AND log_seq <= ?",
-      arguments: [try stored(time), logSeq])
+      db, sql: "SELECT count(*) FROM \(name) WHERE \(isUnpublished) AND log_seq <= ?",
+      arguments: [time, time, logSeq])
     guard let count else { throw LedgerError.damaged(table) }
     return count
   }
@@ -136,12 +159,14 @@ enum RevocationTable: CaseIterable {
   /// The columns that are the subject, and the order of rows.
   private var numbers: String { self == .keys ? "issuer" : "issuer, serial" }
 
+  /// Takes up to when lists count, before what a condition takes.
   private var selection: String {
     let subject = self == .keys ? "issuer, NULL, NULL" : "issuer, serial, not_after"
     return """
       SELECT \(subject), requested_at, requested_by, reason, effective_from, note, \(name).log_seq, list, published_at
       FROM \(name) LEFT JOIN publications ON publications.log_seq =
-        (SELECT min(log_seq) FROM publications AS later WHERE later.log_seq >= \(name).log_seq)
+        (SELECT min(log_seq) FROM publications AS later
+         WHERE later.log_seq >= \(name).log_seq AND later.published_at <= ?)
       """
   }
 
@@ -169,9 +194,10 @@ enum RevocationTable: CaseIterable {
 
 extension CodeRevocation {
   /// Nil for a code that is not revoked.
-  init?(of id: CodeID, in db: Database) throws {
+  /// - Parameter time: up to when lists count.
+  init?(of id: CodeID, by time: UnixTime, in db: Database) throws {
     for subject in [RevocationSubject.code(id), .key(id.issuer)] {
-      if let standing = try RevocationTable(of: subject).standing(of: subject, in: db) {
+      if let standing = try RevocationTable(of: subject).standing(of: subject, by: time, in: db) {
         self = .revoked(standing)
         return
       }

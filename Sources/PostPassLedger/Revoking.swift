@@ -11,17 +11,20 @@ extension Ledger {
   /// later than what it replaces. Before the first is published, a second that takes effect at the same time counts
   /// where its reason weighs more: what is published does not depend on the order of requests. Any other second
   /// request changes nothing.
-  /// - Parameter effectiveFrom: nil for the time of publication.
+  /// - Parameters:
+  ///   - effectiveFrom: nil for the time of publication.
+  ///   - listed: what the newest list says of the subjects: of codes that others issued the record may have nothing.
   package func revoke(
     _ subjects: [RevocationSubject], reason: RevocationReason, effectiveFrom: UnixTime?, note: String,
-    now: UnixTime, by: String
+    listed: [RevocationSubject: Event], now: UnixTime, by: String
   ) throws(LedgerError) -> [RevocationOutcome] {
     if let effectiveFrom {
       guard reason.allowsEarlierEffect else { throw .earlierEffectNotAllowed(reason) }
       guard effectiveFrom <= now else { throw .effectInFuture(effectiveFrom) }
     }
     let request = RevocationRequest(
-      reason: reason, effectiveFrom: effectiveFrom, note: note, requestedAt: now, requestedBy: by)
+      reason: reason, effectiveFrom: effectiveFrom, note: note, requestedAt: now, requestedBy: by,
+      listed: listed)
     return try write(now: now, by: by) { db, log in
       try subjects.map { subject in try request.record(subject, in: db, &log) }
     }
@@ -53,18 +56,30 @@ extension Ledger {
     }
   }
 
+  // In what follows a list from the future has published nothing: it counts for nobody, and may leave out what will have
+  // ended by its date.
+
   /// The revocation that stands for a code or a key itself; a revoked key says nothing here of its codes.
-  package func revocation(of subject: RevocationSubject) throws(LedgerError) -> LedgerRevocation? {
-    try read { db in try RevocationTable(of: subject).standing(of: subject, in: db) }
+  package func revocation(
+    of subject: RevocationSubject, now: UnixTime
+  ) throws(LedgerError) -> LedgerRevocation? {
+    let time = PublicationTable.horizon(at: now)
+    return try read { db in try RevocationTable(of: subject).standing(of: subject, by: time, in: db) }
+  }
+
+  /// Whether a code or a key itself is revoked, published or not.
+  package func isRevoked(_ subject: RevocationSubject) throws(LedgerError) -> Bool {
+    try read { db in try RevocationTable(of: subject).standing(of: subject, by: .lastDate, in: db) != nil }
   }
 
   /// Why codes count as revoked: for themselves, or else for their keys; the others are missing.
   package func revocations(
-    behind codes: some Sequence<CodeID>
+    behind codes: some Sequence<CodeID>, now: UnixTime
   ) throws(LedgerError) -> [CodeID: CodeRevocation] {
-    try read { db in
+    let time = PublicationTable.horizon(at: now)
+    return try read { db in
       var revocations: [CodeID: CodeRevocation] = [:]
-      for id in codes { revocations[id] = try CodeRevocation(of: id, in: db) }
+      for id in codes { revocations[id] = try CodeRevocation(of: id, by: time, in: db) }
       return revocations
     }
   }
@@ -72,14 +87,15 @@ extension Ledger {
   /// The revocations of codes that this ledger did not issue: asked for by their issuers with notices, or by whoever
   /// publishes.
   package func foreignRevocations(
-    sortedBy order: CodeOrder = .id
+    sortedBy order: CodeOrder = .id, now: UnixTime
   ) throws(LedgerError) -> [LedgerRevocation] {
-    try read { db in try RevocationTable.foreignCodes(sortedBy: order, in: db) }
+    let time = PublicationTable.horizon(at: now)
+    return try read { db in try RevocationTable.foreignCodes(sortedBy: order, by: time, in: db) }
   }
 
-  /// What no list says yet: keys, then codes, by number.
+  /// What no list says yet, not even one from the future: keys, then codes, by number.
   package func unpublishedRevocations() throws(LedgerError) -> [LedgerRevocation] {
-    try read { db in try RevocationTable.allCases.flatMap { try $0.unpublished(in: db) } }
+    try read { db in try RevocationTable.allCases.flatMap { try $0.unpublished(by: .lastDate, in: db) } }
   }
 
   /// Whether codes of a key were issued here.
@@ -87,10 +103,9 @@ extension Ledger {
     try read { db in try SerialWindow(of: key, in: db).issued > 0 }
   }
 
-  /// How many revocations no list says that counts by now: one from the future counts for nobody, and may leave out what
-  /// will have ended by its date.
+  /// How many revocations no list says that counts by now.
   package func unpublishedCount(now: UnixTime) throws(LedgerError) -> Int {
-    let time = min(now.adding(TrustSet.skew), .lastDate)
+    let time = PublicationTable.horizon(at: now)
     return try read { db in
       let head = try LogHead.current(in: db)
       return try RevocationTable.allCases.reduce(0) {

@@ -64,12 +64,13 @@ struct ForeignID: Hashable {
     var accounts: [KeyNumber: Account] = [:]
     var own: [KeyNumber: Bool] = [:]
     let held = try open.heldNumbers(of: .issuer)
+    let listed = try open.listed(subjects)
     var unknown: [ForeignID] = []
     for case .code(let id) in subjects where try open.ledger.code(id) == nil {
       let account = try accounts[id.issuer] ?? open.account(ofIssuer: id.issuer)
       let isOwn = try own[id.issuer] ?? (held.contains(id.issuer) || open.ledger.hasIssued(under: id.issuer))
       (accounts[id.issuer], own[id.issuer]) = (account, isOwn)
-      let isRevoked = try open.ledger.revocation(of: .code(id)) != nil
+      let isRevoked = try open.ledger.isRevoked(.code(id)) || listed[.code(id)] != nil
       unknown.append(ForeignID(id: id, account: account, shouldBeKnown: isOwn && !isRevoked))
     }
     return unknown

@@ -144,7 +144,8 @@ extension Failure {
         hint: "enrol the line of postpass keygen as it is, or make another key", exit: .damaged)
     case .notEnrolled(let keyring):
       Failure(
-        code: "not-enrolled", message: "keyring #\(keyring) names no key of this home; nothing was taken over",
+        code: "not-enrolled",
+        message: "keyring #\(keyring) names no key of this home; nothing was taken over",
         hint: "send the line of postpass keygen to the authority, and join again when it has published",
         exit: .inputMissing)
     case .unknownKey(let number):

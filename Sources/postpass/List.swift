@@ -8,7 +8,8 @@ struct List: PostPassCommand {
   static let configuration = CommandConfiguration(
     abstract: "List what was issued; without a flag, what is active.",
     discussion: """
-      Revoked codes that other homes issued come last; what they are for is not in this record.
+      Revoked codes of others that were asked for here come last; what they are for is not in this record. Those that the
+      list has besides are not listed; of each of them: postpass show ID.
 
       Example:
         postpass list --brand 7198765432109876543
@@ -85,9 +86,9 @@ struct List: PostPassCommand {
         matching: filter, sortedBy: sort.order, limit: limit.map(Int.init), now: terminal.now)
       if terminal.json {
         revocations = try open.ledger.revocations(
-          behind: codes.lazy.filter { $0.state == .revoked }.map(\.code.id))
+          behind: codes.lazy.filter { $0.state == .revoked }.map(\.code.id), now: terminal.now)
       }
-      foreign = try foreignCodes(matching: filter, after: codes.count, in: open)
+      foreign = try foreignCodes(matching: filter, after: codes.count, in: open, now: terminal.now)
     } catch {
       throw Failure(any: error)
     }
@@ -111,11 +112,11 @@ struct List: PostPassCommand {
   /// The codes that other homes issued and that match, as far as that is known here.
   /// - Parameter count: how many there are before them.
   private func foreignCodes(
-    matching filter: CodeFilter, after count: Int, in open: OpenHome
+    matching filter: CodeFilter, after count: Int, in open: OpenHome, now: UnixTime
   ) throws -> [ForeignCode] {
     guard [nil, .revoked].contains(filter.state), filter.brand == nil, filter.post == nil else { return [] }
     var found: [ForeignCode] = []
-    for revocation in try open.ledger.foreignRevocations(sortedBy: sort.order) {
+    for revocation in try open.ledger.foreignRevocations(sortedBy: sort.order, now: now) {
       if let limit, count + found.count >= limit { break }
       guard case .code(let id) = revocation.subject else { continue }
       let code = try ForeignCode(id, revocation, in: open)

@@ -66,10 +66,10 @@ struct Revoke: PostPassCommand {
     }
     do {
       let outcomes = try open.ledger.revoke(
-        subjects, reason: reason, effectiveFrom: effectiveFrom, note: revocation.note, now: terminal.now,
-        by: by.text)
+        subjects, reason: reason, effectiveFrom: effectiveFrom, note: revocation.note,
+        listed: try open.listed(subjects), now: terminal.now, by: by.text)
       let waiting = try open.ledger.unpublishedCount(now: terminal.now)
-      try report(subjects, outcomes, waiting: waiting, next: try next(subjects, open), terminal)
+      try report(outcomes, waiting: waiting, next: try next(outcomes, open, now: terminal.now), terminal)
     } catch {
       throw Failure(any: error)
     }
@@ -123,7 +123,9 @@ struct Revoke: PostPassCommand {
     _ references: [CodeReference], _ subjects: [RevocationSubject], _ open: OpenHome, _ terminal: Terminal
   ) throws(Failure) {
     var unknown: [ForeignID] = []
-    do { unknown = try ForeignID.all(in: subjects, of: open) } catch { throw Failure(any: error) }
+    do { unknown = try ForeignID.all(in: subjects, of: open) } catch {
+      throw Failure(any: error)
+    }
     // Whoever has a code that the key signed knows that it was issued.
     let named = Set(references.compactMap(\.bareID))
     let isAsked = !confirmation.yes && !dryRun
@@ -142,50 +144,89 @@ struct Revoke: PostPassCommand {
   }
 
   /// What to do next. Where no publisher key is, the revocation is only in this record until another home has it too:
-  /// the issuer herself asks for it with a notice.
-  private func next(_ subjects: [RevocationSubject], _ open: OpenHome) throws -> TerminalText {
-    if try !open.heldNumbers(of: .publisher).isEmpty { return "postpass publish" }
-    var words: [String] = []
-    for case .code(let id) in subjects { words.append(id.description) }
-    for case .key(let number) in subjects { words.append("--key \(number.value)") }
-    let issuers = Set(subjects.map(\.issuer))
-    let held = try open.heldNumbers(of: .issuer)
-    if issuers.count == 1, let issuer = issuers.first, held.contains(issuer), key == nil || codes.isEmpty {
-      let (reason, effectiveFrom) = try revocation.parsed()
-      if reason != .unspecified { words.append("--reason \(reason.name)") }
-      if let effectiveFrom { words.append("--effective \(effectiveFrom.iso8601)") }
-      return "postpass notice create \(words.joined(separator: " ")) --out \(issuer.value).notice"
+  /// the issuer herself asks for it with a notice, one for each reason and time of effect that stands.
+  private func next(_ outcomes: [RevocationOutcome], _ open: OpenHome, now: UnixTime) throws -> TerminalText {
+    if try !open.heldNumbers(of: .publisher).isEmpty {
+      return open.state.trust.cureOfFuture(at: now) ?? "postpass publish"
     }
-    let what: TerminalText = words.count == 1 ? "the ID" : "the IDs"
-    return
-      "send \(what) to your authority, who runs: postpass revoke \(words.joined(separator: " ")) --publish"
+    let requests = outcomes.reduce(into: []) { $0.add($1.standing) } as [RequestWords]
+    let issuers = Set(outcomes.map(\.standing.subject.issuer))
+    let held = try open.heldNumbers(of: .issuer)
+    guard issuers.count == 1, let issuer = issuers.first, held.contains(issuer), key == nil || codes.isEmpty
+    else {
+      let what: TerminalText = outcomes.count == 1 ? "the ID" : "the IDs"
+      let commands = requests.map { "postpass revoke \($0.text) --publish" }.joined(separator: " && ")
+      return "send \(what) to your authority, who runs: \(commands)"
+    }
+    let commands = requests.enumerated().map { index, request in
+      let file = index == 0 ? "\(issuer.value).notice" : "\(issuer.value)-\(index + 1).notice"
+      return "postpass notice create \(request.text) --out \(file)"
+    }
+    return "\(commands.joined(separator: " && "))"
   }
 
   private func report(
-    _ subjects: [RevocationSubject], _ outcomes: [RevocationOutcome], waiting: Int, next: TerminalText,
-    _ terminal: Terminal
+    _ outcomes: [RevocationOutcome], waiting: Int, next: TerminalText, _ terminal: Terminal
   ) throws(Failure) {
-    for (subject, outcome) in zip(subjects, outcomes) {
-      let revocation: LedgerRevocation
-      let text: TerminalText
-      switch outcome {
-      case .recorded(let new, _):
-        revocation = new
-        text = "revoked \(subject)."
-      case .alreadyRevoked(let old):
-        revocation = old
-        text = "\(subject) is revoked already: \(old.phrase)."
-      }
-      let isLast = subject == subjects.last
+    for (index, outcome) in outcomes.enumerated() {
+      let revocation = outcome.standing
+      let text: TerminalText =
+        switch outcome {
+        case .recorded: "revoked \(revocation.subject)."
+        case .alreadyRevoked: "\(revocation.subject) is revoked already: \(revocation.phrase)."
+        }
+      let isLast = index == outcomes.count - 1
       let rest: TerminalText =
         publish || waiting == 0 || !isLast
         ? ""
         : " \(waiting) \(waiting == 1 ? "revocation is" : "revocations are") not published yet; next: \(next)"
       try terminal.result("\(text)\(rest)") { object in
-        object.add("revoked", subject.description)
+        object.add("revoked", revocation.subject.description)
         object.add("reason", revocation.reason.name)
         object.add("unpublished", waiting)
       }
+    }
+  }
+}
+
+extension RevocationOutcome {
+  /// What holds from now on.
+  fileprivate var standing: LedgerRevocation {
+    switch self {
+    case .recorded(let new, _): new
+    case .alreadyRevoked(let old): old
+    }
+  }
+}
+
+/// What another home is to be asked for, as the arguments of a command.
+private struct RequestWords {
+  let reason: RevocationReason
+  let effectiveFrom: UnixTime?
+  var subjects: [RevocationSubject]
+
+  var text: String {
+    var words = subjects.map { subject in
+      switch subject {
+      case .code(let id): id.description
+      case .key(let number): "--key \(number.value)"
+      }
+    }
+    if reason != .unspecified { words.append("--reason \(reason.name)") }
+    if let effectiveFrom { words.append("--effective \(effectiveFrom.iso8601)") }
+    return words.joined(separator: " ")
+  }
+}
+
+extension [RequestWords] {
+  fileprivate mutating func add(_ revocation: LedgerRevocation) {
+    let same = firstIndex { $0.reason == revocation.reason && $0.effectiveFrom == revocation.effectiveFrom }
+    if let same {
+      self[same].subjects.append(revocation.subject)
+    } else {
+      append(
+        RequestWords(
+          reason: revocation.reason, effectiveFrom: revocation.effectiveFrom, subjects: [revocation.subject]))
     }
   }
 }

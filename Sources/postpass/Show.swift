@@ -31,7 +31,7 @@ struct Show: PostPassCommand {
       let open = try homeOptions.home().open()
       try open.catchUp(now: terminal.now, by: OperatorOptions.login)
       let id = try reference.id(in: open)
-      let revocation = try open.ledger.revocations(behind: [id])[id]
+      let revocation = try open.ledger.revocations(behind: [id], now: terminal.now)[id]
       if let issued = try open.ledger.code(id) {
         if code {
           try showCode(issued, terminal)
@@ -41,12 +41,23 @@ struct Show: PostPassCommand {
       } else if case .revoked(let revocation)? = revocation, case .code = revocation.subject {
         if code { throw Failure(issuedElsewhere: id) }
         try show(ForeignCode(id, revocation, in: open), open.ledger, terminal)
+      } else if let listed = try listed(id, in: open) {
+        if code { throw Failure(issuedElsewhere: id) }
+        try show(ForeignCode(id, listed, in: open), open.ledger, terminal)
       } else {
-        throw Failure(unknownCode: id, deniedWithKey: revocation)
+        let key = RevocationSubject.key(id.issuer)
+        let listed = try open.listed([key])[key].map { CodeRevocation.revoked(LedgerRevocation($0, of: key)) }
+        throw Failure(unknownCode: id, deniedWithKey: revocation ?? listed)
       }
     } catch {
       throw Failure(any: error)
     }
+  }
+
+  /// What the list of this home says of a code of which the record has nothing.
+  private func listed(_ id: CodeID, in open: OpenHome) throws(IssuingError) -> LedgerRevocation? {
+    let subject = RevocationSubject.code(id)
+    return try open.listed([subject])[subject].map { LedgerRevocation($0, of: subject) }
   }
 
   private func showCode(_ issued: IssuedCode, _ terminal: Terminal) throws {
@@ -107,6 +118,7 @@ struct Show: PostPassCommand {
 extension [LogEntry] {
   /// What was done, a line each.
   var lines: TerminalText {
+    if isEmpty { return "history    nothing in this record" }
     var text: TerminalText = "history"
     for row in self { text += "\n  \(row.at.text)  \(row.action.rawValue) by \(row.by)" }
     return text

@@ -45,24 +45,9 @@ private struct StatusReport {
   let pending: PendingChanges
   let now: UnixTime
 
-  /// The first file that is from the future: whatever is below counts for nothing as long as it does not.
-  private var ahead: FileHead? {
-    [trust.root, trust.keyring.head, trust.list.head].first { $0.isFromTheFuture(at: now) }
-  }
-
-  /// What ends that; a list under an older keyring than the home has needs no other one.
-  private func cure(of ahead: FileHead) -> TerminalText {
-    switch ahead.kind {
-    case .revocationList where trust.hasUnpublishedKeyring: "postpass publish"
-    // Nobody begins anew because a battery is empty.
-    case .root: "if this clock is right, \(ahead.cureOfFuture)"
-    default: ahead.cureOfFuture
-    }
-  }
-
   /// What is to be done first; nil as time for what cannot wait, as command where none here does it.
   private var due: (what: FileKind, at: UnixTime?, command: TerminalText?) {
-    if let ahead { return (ahead.kind, nil, cure(of: ahead)) }
+    if let ahead = trust.ahead(at: now) { return (ahead.kind, nil, trust.cureOfFuture(at: now)) }
     let dates = [
       (FileKind.revocationList, trust.list.freshUntil), (.keyring, trust.keyring.head.freshUntil),
       (.root, trust.root.freshUntil),
@@ -74,7 +59,10 @@ private struct StatusReport {
   /// How long a file counts, or why it does not yet.
   private func freshness(of head: FileHead, until end: UnixTime) -> TerminalText {
     guard !head.isFromTheFuture(at: now) else {
-      let cure: TerminalText = head == ahead ? "; next: \(cure(of: head))" : ""
+      let cure: TerminalText =
+        if head == trust.ahead(at: now), let cure = trust.cureOfFuture(at: now) { "; next: \(cure)" } else {
+          ""
+        }
       return "signed in the future, \(dated(head.issuedAt))\(cure)"
     }
     let state: TerminalText = end > now ? "fresh until" : "stale since"
@@ -104,11 +92,13 @@ private struct StatusReport {
     let codes = CodeState.allCases.map { "\(counts[$0, default: 0]) \($0.rawValue)" }.joined(separator: ", ")
     let (root, keyring, list) = (trust.root, trust.keyring, trust.list)
     let unpublishedKeyring: TerminalText =
-      trust.hasUnpublishedKeyring && ahead == nil ? ", not published yet; next: postpass publish" : ""
+      trust.hasUnpublishedKeyring && trust.ahead(at: now) == nil
+      ? ", not published yet; next: postpass publish" : ""
+    let publication = trust.cureOfFuture(at: now) ?? "postpass publish"
     let waiting: TerminalText =
       unpublished == 0
       ? "all are published"
-      : "\(unpublished) \(unpublished == 1 ? "is" : "are") not published yet; next: \(publishers.active.isEmpty ? "send them to your authority with postpass notice create" : "postpass publish")"
+      : "\(unpublished) \(unpublished == 1 ? "is" : "are") not published yet; next: \(publishers.active.isEmpty ? "send them to your authority with postpass notice create" : publication)"
     return """
       authority    \(trust.authority)
       root         #\(root.number), \(freshness(of: root, until: root.freshUntil))

@@ -23,5 +23,6 @@ let subjects = (first..<first + count).map {
   RevocationSubject.code(CodeID(issuer: issuer, serial: serial($0)))
 }
 _ = try open.ledger.revoke(
-  subjects, reason: .cancelled, effectiveFrom: nil, note: "", now: open.state.trust.list.head.issuedAt,
+  subjects, reason: .cancelled, effectiveFrom: nil, note: "", listed: [:],
+  now: open.state.trust.list.head.issuedAt,
   by: "bench")

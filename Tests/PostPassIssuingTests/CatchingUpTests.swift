@@ -19,7 +19,7 @@ import Testing
     let publication = try office.publish()
     #expect(publication.plan.added == 0 && publication.plan.learned == 1)
     let ledger = try office.home.open().ledger
-    guard case .revoked(let revocation)? = try ledger.revocations(behind: ids)[ids[0]] else {
+    guard case .revoked(let revocation)? = try ledger.revocations(behind: ids, now: now)[ids[0]] else {
       Issue.record("not revoked")
       return
     }
@@ -39,9 +39,9 @@ import Testing
     let ids = try office.issue(kim, count: 2).map(\.id)
     try office.revoke([.code(ids[0])])
     try office.publish()
-    #expect(try kim.open().ledger.revocations(behind: ids).isEmpty)
+    #expect(try kim.open().ledger.revocations(behind: ids, now: now).isEmpty)
     _ = try kim.join(try office.offered(), now: now, by: "kim")
-    #expect(try Array(kim.open().ledger.revocations(behind: ids).keys) == [ids[0]])
+    #expect(try Array(kim.open().ledger.revocations(behind: ids, now: now).keys) == [ids[0]])
     try office.changeKeyring { editor throws(IssuingError) in _ = try editor.remove(number(3)) }
     try office.publish()
     let offered = try office.offered()
@@ -54,7 +54,9 @@ import Testing
     let office = try Office.founded()
     let id = try office.issue()[0].id
     try office.changeKeyring { editor throws(IssuingError) in _ = try editor.remove(number(1)) }
-    guard case .keyRemoved(let removal)? = try office.home.open().ledger.revocations(behind: [id])[id] else {
+    guard
+      case .keyRemoved(let removal)? = try office.home.open().ledger.revocations(behind: [id], now: now)[id]
+    else {
       Issue.record("not removed")
       return
     }
@@ -70,14 +72,14 @@ import Testing
     let list = RevocationListContent(codes: [(id, TestAuthority.event(.leaked, list: 2))])
     try Thief(office).publish(list, number: 2, at: now, to: office.home.publicPath)
     let after = try office.home.open()
-    #expect(try after.ledger.revocation(of: .code(id)) == nil)
+    #expect(try after.ledger.revocation(of: .code(id), now: now) == nil)
     try after.catchUp(now: now, by: "nora")
-    #expect(try after.ledger.revocation(of: .code(id))?.publication?.listNumber == 2)
+    #expect(try after.ledger.revocation(of: .code(id), now: now)?.publication?.listNumber == 2)
     let rows = try after.ledger.logHead()
     try after.catchUp(now: now, by: "nora")
     // Whoever opened the home before that knows less.
     try before.catchUp(now: now, by: "nora")
-    #expect(try after.ledger.logHead() == rows && after.ledger.revocation(of: .code(id)) != nil)
+    #expect(try after.ledger.logHead() == rows && after.ledger.revocation(of: .code(id), now: now) != nil)
   }
 
   @Test func `a record that cannot be written is read as it is`() throws {

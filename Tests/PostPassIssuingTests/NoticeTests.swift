@@ -67,6 +67,7 @@ import Testing
     #expect(try hers.unpublishedCount(now: Office.now) == 0)
     let late = try kim.open().ledger.revoke(
       [.code(CodeID(issuer: number(3), serial: 77))], reason: .cancelled, effectiveFrom: nil, note: "",
+      listed: [:],
       now: Office.now, by: "kim")
     #expect(late.count == 1)
     _ = try kim.join(try office.offered(), now: Office.now, by: "kim")
@@ -141,16 +142,16 @@ import Testing
           [2, 4], .leaked, from: early, until: NoticeTests.end.adding(.days(1)), in: office),
       ], in: office)
     try office.revoke([.code(code(5, of: 3))])
-    let foreign = try ledger.foreignRevocations()
+    let foreign = try ledger.foreignRevocations(now: Office.now)
     #expect(foreign.map(\.subject) == [1, 2, 4, 5, 9].map { .code(code($0, of: 3)) })
     #expect(
       try foreign.map { try ledger.notice(behind: $0)?.detail("reason") }
         == ["cancelled", "leaked", "leaked", nil, nil])
     // Of the one that was revoked before, the notice told when it ends.
     #expect(
-      try ledger.foreignRevocations(sortedBy: .endsFirst).map(\.subject)
+      try ledger.foreignRevocations(sortedBy: .endsFirst, now: Office.now).map(\.subject)
         == [1, 9, 2, 4, 5].map { .code(code($0, of: 3)) })
-    let standing = try #require(try ledger.revocation(of: .code(own)))
+    let standing = try #require(try ledger.revocation(of: .code(own), now: Office.now))
     #expect(try ledger.notice(behind: standing) == nil)
   }
 
@@ -222,7 +223,8 @@ import Testing
       let notice = try TestAuthority.notice(
         request, under: keyring.head, signer: number(1), by: TestAuthority.nora)
       try NoticeTests.merge([try notice.checkSignature(with: keyring)], in: office)
-      #expect(try office.home.open().ledger.revocation(of: .code(id))?.notAfter == NoticeTests.end)
+      #expect(
+        try office.home.open().ledger.revocation(of: .code(id), now: Office.now)?.notAfter == NoticeTests.end)
     }
     try office.publish()
     #expect(try office.publish(at: NoticeTests.end.adding(.days(30))).plan.total == 1)

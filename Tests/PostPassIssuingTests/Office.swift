@@ -93,7 +93,7 @@ struct Office: ~Copyable {
     in home: Home? = nil, at now: UnixTime = now
   ) throws {
     _ = try (home ?? self.home).open().ledger.revoke(
-      subjects, reason: reason, effectiveFrom: from, note: "", now: now, by: "nora")
+      subjects, reason: reason, effectiveFrom: from, note: "", listed: [:], now: now, by: "nora")
   }
 
   @discardableResult

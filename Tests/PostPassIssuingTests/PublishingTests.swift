@@ -36,7 +36,10 @@ import Testing
     #expect(outcomes[1].rejection == .revoked(leaked))
     #expect(outcomes[2].rejection == nil)
     #expect(try office.home.open().ledger.unpublishedRevocations().isEmpty)
-    #expect(try office.home.open().ledger.revocation(of: .code(codes[0].id))?.publication?.listNumber == 2)
+    #expect(
+      try office.home.open().ledger.revocation(of: .code(codes[0].id), now: later)?.publication?.listNumber
+        == 2
+    )
   }
 
   @Test func `with nothing new, only a head is signed`() throws {

@@ -132,7 +132,7 @@ import Testing
     let event = try #require(try office.listed()[id])
     #expect(event.publishedAt == publishedAt && event.effectiveFrom == publishedAt)
     #expect(try unpublished() == 0)
-    let publication = try office.home.open().ledger.revocation(of: .code(id))?.publication
+    let publication = try office.home.open().ledger.revocation(of: .code(id), now: now)?.publication
     #expect(publication?.listNumber == right.plan.head.number && publication?.publishedAt == publishedAt)
     // Nothing vouches for what had ended by now: the list that was ahead may have lost it.
     #expect(right.state.trust.list.head.retainedFrom == publishedAt)

@@ -20,7 +20,7 @@ import Testing
         (codes[0], leaked), (codes[8], cancelled), (CodeID(issuer: key(9), serial: 1), leaked),
       ])
     try sample.learn(TestAuthority(revocations: list).opened)
-    let known = try sample.ledger.revocations(behind: codes)
+    let known = try sample.ledger.revocations(behind: codes, now: published)
     #expect(Set(known.keys) == [codes[0], codes[8]])
     guard case .revoked(let revocation)? = known[codes[0]] else {
       Issue.record("not revoked")
@@ -33,7 +33,9 @@ import Testing
     let filter = CodeFilter(state: .revoked)
     #expect(
       try sample.ledger.codes(matching: filter, now: Sample.now).map(\.code.id) == [codes[0], codes[8]])
-    #expect(try sample.ledger.unpublishedRevocations().isEmpty && sample.ledger.foreignRevocations().isEmpty)
+    #expect(
+      try sample.ledger.unpublishedRevocations().isEmpty
+        && sample.ledger.foreignRevocations(now: published).isEmpty)
     #expect(try sample.ledger.history(of: .code(codes[0])).map(\.action) == [.issue, .learnRevoked])
     #expect(try sample.learned().count == 2)
   }
@@ -49,11 +51,53 @@ import Testing
     try sample.learn(
       TestAuthority(revocations: RevocationListContent(codes: codes.map { ($0, cancelled) })).opened)
     #expect(try sample.learned().map(\.subject) == [codes[1].description])
-    let standing = try #require(try sample.ledger.revocation(of: .code(codes[1])))
+    let standing = try #require(try sample.ledger.revocation(of: .code(codes[1]), now: published))
     #expect(standing.publication?.listNumber == 5 && standing.request?.by == "nora")
-    #expect(try sample.ledger.revocation(of: .code(codes[2]))?.publication == nil)
+    #expect(try sample.ledger.revocation(of: .code(codes[2]), now: published)?.publication == nil)
     // What is to be published stays so.
-    #expect(try sample.ledger.unpublishedCount(now: published) == 2)
+    #expect(try sample.ledger.unpublishedCount(now: published) == 1)
+    #expect(try sample.ledger.unpublishedRevocations().map(\.subject) == [.code(codes[2])])
+  }
+
+  @Test func `what another home published is published, each for itself, and what is stricter is not`() throws
+  {
+    let sample = try Sample()
+    let foreign = CodeID(issuer: key(3), serial: 1)
+    let (own, stricter) = (try sample.issue([draft()])[0].id, CodeID(issuer: key(3), serial: 2))
+    let effect = leaked.effectiveFrom.seconds
+    for id in [own, foreign] { try sample.revoke(.code(id), .leaked, from: effect, at: published) }
+    try sample.revoke(.code(stricter), .leaked, from: effect - 1, at: published)
+    try sample.revoke(.key(key(7)), at: published)
+    try sample.revoke(.key(key(8)), .keyCompromise, at: published)
+    let never = CodeID(issuer: key(3), serial: 3)
+    try sample.revoke(.code(never), at: published)
+    #expect(try sample.ledger.unpublishedCount(now: published) == 6)
+    var authority = try TestAuthority(
+      revocations: RevocationListContent(
+        codes: [own, foreign, stricter].sorted().map { ($0, leaked) },
+        keys: [(key(7), leaked), (key(8), leaked)]))
+    try sample.learn(authority.opened)
+    let waiting: [RevocationSubject] = [.key(key(8)), .code(stricter), .code(never)]
+    #expect(try sample.ledger.unpublishedRevocations().map(\.subject) == waiting)
+    #expect(try sample.ledger.unpublishedCount(now: published) == 3)
+    // A list of then counts for nobody before.
+    #expect(try sample.ledger.unpublishedCount(now: Sample.now) == 6)
+    for subject in [RevocationSubject.code(own), .code(foreign), .key(key(7))] {
+      #expect(try sample.ledger.revocation(of: subject, now: published)?.publication?.listNumber == 5)
+    }
+    for subject in waiting {
+      #expect(try sample.ledger.revocation(of: subject, now: published)?.publication == nil)
+    }
+    // The next list is told of the stricter ones as they were asked for.
+    var effects: [RevocationSubject: UnixTime] = [:]
+    _ = try sample.ledger.revocations { effects[$0.subject] = $0.effectiveFrom }
+    #expect(effects[.code(stricter)]?.seconds == effect - 1)
+    // A list that has them no more publishes nothing.
+    authority.list = try TestAuthority.list(
+      RevocationListContent().encodedBody(), number: 6, under: authority.keyring.head,
+      retainedFrom: published.subtracting(.days(10)))
+    try sample.learn(authority.opened)
+    #expect(try sample.ledger.unpublishedCount(now: published) == 6)
   }
 
   @Test func `a list says of a key what it says of its codes`() throws {
@@ -61,7 +105,7 @@ import Testing
     let codes = try sample.issue([draft(issuer: 1), draft(issuer: 3), draft(issuer: 3)]).map(\.id)
     let list = RevocationListContent(codes: [(codes[1], cancelled)], keys: [(key(3), leaked)])
     try sample.learn(TestAuthority(revocations: list).opened)
-    let known = try sample.ledger.revocations(behind: codes)
+    let known = try sample.ledger.revocations(behind: codes, now: published)
     #expect(known.count == 2)
     guard case .revoked(let own)? = known[codes[1]], case .revoked(let whole)? = known[codes[2]] else {
       Issue.record("not revoked")
@@ -80,7 +124,7 @@ import Testing
         TestAuthority.issuer("@kim", TestAuthority.kim),
       ], revocations: RevocationListContent())
     try sample.learn(authority.opened)
-    let known = try sample.ledger.revocations(behind: codes)
+    let known = try sample.ledger.revocations(behind: codes, now: published)
     // Of 7 the keyring has never heard.
     #expect(known[codes[1]] == nil && known[codes[2]] != nil)
     guard case .keyRemoved(let removal)? = known[codes[0]] else {
@@ -94,7 +138,7 @@ import Testing
     authority.list = try TestAuthority.list(
       RevocationListContent().encodedBody(), number: 2, under: authority.keyring.head)
     try sample.learn(authority.opened)
-    #expect(try sample.ledger.revocations(behind: codes)[codes[0]] == nil)
+    #expect(try sample.ledger.revocations(behind: codes, now: published)[codes[0]] == nil)
     #expect(
       try sample.learned().map { "\($0.action.rawValue) \($0.subject)" } == [
         "learn-removed key 1", "learn-removed key 7", "learn-taken-back key 1",
@@ -114,7 +158,7 @@ import Testing
       RevocationListContent(codes: [(codes[2], cancelled)]).encodedBody(), number: 2,
       under: authority.keyring.head, retainedFrom: end)
     try sample.learn(authority.opened)
-    #expect(try Set(sample.ledger.revocations(behind: codes).keys) == [codes[1], codes[2]])
+    #expect(try Set(sample.ledger.revocations(behind: codes, now: published).keys) == [codes[1], codes[2]])
     #expect(try sample.ledger.history(of: .code(codes[0])).last?.action == .learnTakenBack)
     #expect(try sample.ledger.history(of: .key(key(1))).last?.action == .learnTakenBack)
   }
@@ -131,7 +175,8 @@ import Testing
     try sample.learn(older.opened)
     newer.list = try TestAuthority.list(body, number: 6, under: older.keyring.head)
     try sample.learn(newer.opened)
-    #expect(try sample.ledger.revocation(of: .code(id)) != nil && sample.ledger.logHead() == head)
+    #expect(
+      try sample.ledger.revocation(of: .code(id), now: published) != nil && sample.ledger.logHead() == head)
   }
 
   @Test func `the first code of a key is looked at too`() throws {
@@ -142,7 +187,7 @@ import Testing
     try sample.learn(trust)
     let id = try sample.issue([draft(issuer: 3)])[0].id
     try sample.learn(trust)
-    #expect(try sample.ledger.revocations(behind: [id])[id] != nil)
+    #expect(try sample.ledger.revocations(behind: [id], now: published)[id] != nil)
   }
 
   @Test func `what a list has is revoked already, unless the request is stricter`() throws {
@@ -151,7 +196,7 @@ import Testing
     try sample.learn(
       TestAuthority(revocations: RevocationListContent(codes: [(id, cancelled)])).opened)
     let head = try sample.ledger.logHead()
-    let listed = try #require(try sample.ledger.revocation(of: .code(id)))
+    let listed = try #require(try sample.ledger.revocation(of: .code(id), now: published))
     #expect(try sample.revoke(.code(id), .leaked) == .alreadyRevoked(listed))
     #expect(try sample.ledger.logHead() == head && sample.ledger.unpublishedCount(now: Sample.now) == 0)
     let early = published.seconds - 1
@@ -163,7 +208,8 @@ import Testing
       return
     }
     #expect(try sample.ledger.unpublishedCount(now: Sample.now) == 1)
-    #expect(try sample.ledger.revocation(of: .code(id))?.effectiveFrom == UnixTime(seconds: early))
+    #expect(
+      try sample.ledger.revocation(of: .code(id), now: published)?.effectiveFrom == UnixTime(seconds: early))
   }
 
   @Test func `the next list is told of a learned revocation as its list has it, with the end`() throws {
@@ -182,7 +228,7 @@ import Testing
 
 extension Sample {
   fileprivate func learn(_ trust: TrustSet) throws {
-    try ledger.learn(from: trust, now: Sample.now, by: "nora")
+    try ledger.learn(from: trust, now: TestAuthority.start, by: "nora")
   }
 
   /// The rows of the log about what was learned.

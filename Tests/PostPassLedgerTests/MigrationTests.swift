@@ -22,7 +22,8 @@ import Testing
     #expect(lists == [.max, 2, 2, nil])
     #expect(times == [5000, 4000, 4000, nil])
     _ = try ledger.revoke(
-      [.key(key(3))], reason: .cancelled, effectiveFrom: nil, note: "", now: Sample.now, by: "nora")
+      [.key(key(3))], reason: .cancelled, effectiveFrom: nil, note: "", listed: [:], now: Sample.now,
+      by: "nora")
     #expect(try ledger.unpublishedCount(now: Sample.now) == 2)
   }
 
@@ -40,7 +41,7 @@ import Testing
     let ledger = try Ledger.open(at: path)
     let id = CodeID(issuer: key(1), serial: 6)
     #expect(try ledger.counts(now: Sample.now)[.active] == 1)
-    #expect(try ledger.revocations(behind: [id]).isEmpty)
+    #expect(try ledger.revocations(behind: [id], now: Sample.now).isEmpty)
     try ledger.learn(
       from: TestAuthority(revocations: RevocationListContent(codes: [(id, TestAuthority.event(.leaked))]))
         .opened,

@@ -23,8 +23,8 @@ import Testing
     #expect(marked == 2)
     let again = try Ledger.open(at: sample.path)
     #expect(try again.unpublishedRevocations().map(\.subject) == [unknown])
-    #expect(try again.revocation(of: .code(code.id))?.publication?.listNumber == .max)
-    #expect(try again.revocation(of: .code(code.id))?.publication?.publishedAt == Sample.now)
+    #expect(try again.revocation(of: .code(code.id), now: Sample.now)?.publication?.listNumber == .max)
+    #expect(try again.revocation(of: .code(code.id), now: Sample.now)?.publication?.publishedAt == Sample.now)
     var all: [RevocationSubject] = []
     var lists: [UInt64?] = []
     let last = try again.revocations { entry in
@@ -44,12 +44,19 @@ import Testing
     try sample.ledger.markPublished(
       upTo: try sample.ledger.logHead(), listNumber: 2, publishedAt: future, now: future, by: "nora")
     #expect(try sample.ledger.unpublishedCount(now: future) == 0)
+    #expect(try sample.ledger.revocation(of: unknown, now: future)?.publication?.listNumber == 2)
     #expect(try sample.ledger.unpublishedCount(now: Sample.now) == 1)
+    #expect(try sample.ledger.revocation(of: unknown, now: Sample.now)?.publication == nil)
+    guard case .alreadyRevoked(let standing)? = try sample.revoke(unknown) else {
+      Issue.record("recorded again")
+      return
+    }
+    #expect(standing.publication == nil)
     let marked = try sample.ledger.markPublished(
       upTo: try sample.ledger.logHead(), listNumber: 3, publishedAt: Sample.now, now: Sample.now, by: "nora")
     #expect(marked == 1)
     #expect(try sample.ledger.unpublishedCount(now: Sample.now) == 0)
-    let publication = try sample.ledger.revocation(of: unknown)?.publication
+    let publication = try sample.ledger.revocation(of: unknown, now: Sample.now)?.publication
     #expect(publication?.listNumber == 3 && publication?.publishedAt == Sample.now)
   }
 
@@ -75,7 +82,7 @@ import Testing
       return
     }
     #expect(second.effectiveFrom == UnixTime(seconds: 1_788_999_999))
-    #expect(try sample.ledger.revocation(of: unknown) == second)
+    #expect(try sample.ledger.revocation(of: unknown, now: Sample.now) == second)
     #expect(try sample.ledger.history(of: unknown).count == 2)
   }
 
@@ -102,13 +109,14 @@ import Testing
     try sample.revoke(subject, .superseded)
     try sample.publish()
     try sample.revoke(subject, .keyCompromise, at: later)
-    let compromised = try sample.ledger.revocation(of: subject)
+    let compromised = try sample.ledger.revocation(of: subject, now: Sample.now)
     #expect(compromised?.reason == .keyCompromise)
     #expect(compromised?.effectiveFrom == Sample.now)
     #expect(compromised?.publication == nil)
     try sample.revoke(subject, .leaked, from: 1_000, at: later)
-    #expect(try sample.ledger.revocation(of: subject)?.reason == .keyCompromise)
-    #expect(try sample.ledger.revocation(of: subject)?.effectiveFrom == UnixTime(seconds: 1_000))
+    #expect(try sample.ledger.revocation(of: subject, now: Sample.now)?.reason == .keyCompromise)
+    #expect(
+      try sample.ledger.revocation(of: subject, now: Sample.now)?.effectiveFrom == UnixTime(seconds: 1_000))
   }
 
   @Test func `one made stricter while a list was signed stays unpublished`() throws {
@@ -131,7 +139,7 @@ import Testing
         try sample.ledger.markPublished(
           upTo: read, listNumber: number, publishedAt: Sample.now, now: Sample.now, by: "nora") == marked)
     }
-    #expect(try sample.ledger.revocation(of: unknown)?.publication?.listNumber == 2)
+    #expect(try sample.ledger.revocation(of: unknown, now: Sample.now)?.publication?.listNumber == 2)
   }
 
   @Test func `a revocation is published in the first list that was made after it`() throws {
@@ -147,7 +155,9 @@ import Testing
     try sample.revoke(subjects[4])
     try sample.revoke(subjects[3], .leaked, from: 1_000)
     let expected: [UInt64?] = [4, 4, 5, nil, nil, 2]
-    #expect(try subjects.map { try sample.ledger.revocation(of: $0)?.publication?.listNumber } == expected)
+    #expect(
+      try subjects.map { try sample.ledger.revocation(of: $0, now: Sample.now)?.publication?.listNumber }
+        == expected)
     var entries: [UInt64?] = []
     _ = try sample.ledger.revocations { entries.append($0.publication?.listNumber) }
     #expect(entries == expected)
@@ -182,10 +192,12 @@ import Testing
     let sample = try Sample()
     #expect(throws: LedgerError.nulInText) {
       try sample.ledger.revoke(
-        [unknown], reason: .cancelled, effectiveFrom: nil, note: "a\0", now: Sample.now, by: "nora")
+        [unknown], reason: .cancelled, effectiveFrom: nil, note: "a\0", listed: [:], now: Sample.now,
+        by: "nora")
     }
     let outcomes = try sample.ledger.revoke(
-      [unknown, unknown], reason: .cancelled, effectiveFrom: nil, note: "", now: Sample.now, by: "nora")
+      [unknown, unknown], reason: .cancelled, effectiveFrom: nil, note: "", listed: [:], now: Sample.now,
+      by: "nora")
     guard case .recorded(let first, replacing: nil) = outcomes[0] else {
       Issue.record("not recorded")
       return

@@ -35,7 +35,8 @@ struct Sample: ~Copyable {
     at now: UnixTime = Sample.now
   ) throws -> RevocationOutcome? {
     try ledger.revoke(
-      [subject], reason: reason, effectiveFrom: from.map(UnixTime.init(seconds:)), note: "", now: now,
+      [subject], reason: reason, effectiveFrom: from.map(UnixTime.init(seconds:)), note: "", listed: [:],
+      now: now,
       by: "nora"
     ).first
   }
