@@ -14,6 +14,8 @@ struct NextList {
   private(set) var expired: [CodeID] = []
   /// How much of what the mirror's list says is news to the home.
   let learned: Int
+  /// How much of what the home's own list says, and this one still does, the mirror's list leaves out.
+  let leftOut: Int
   private var keyEnds: KeyEnds
   private let open: OpenHome
 
@@ -24,11 +26,14 @@ struct NextList {
     self.open = open
     keyEnds = KeyEnds(of: open)
     let own: RevocationListContent
+    var missed: [(codes: [CodeID], keys: [KeyNumber])] = []
     do {
       own = try open.lists[0].content(issuedAt: issuedAt)
       var before = own
       for list in open.lists.dropFirst() where !list.head.hasSameBody(as: open.lists[0].head) {
-        before.merge(try list.content(issuedAt: issuedAt))
+        let content = try list.content(issuedAt: issuedAt)
+        missed.append(NextList.missing(own, in: content))
+        before.merge(content)
       }
       self.before = before
     } catch {
@@ -42,7 +47,13 @@ struct NextList {
         if !learned.isEmpty { learned.remove(entry.subject) }
         try merge.insert(entry, entry.event(inList: number, issuedAt: issuedAt))
       }
-      content = try merge.finish()
+      let content = try merge.finish()
+      self.content = content
+      leftOut = missed.map { missed in
+        // What has ended is left out rightly.
+        missed.codes.count - NextList.missing(missed.codes, in: content.codes.lazy.map(\.0)).count
+          + missed.keys.count
+      }.reduce(0, +)
       self.learned = learned.count
     } catch let error as LedgerError {
       throw .ledger(error)

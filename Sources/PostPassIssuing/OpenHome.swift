@@ -12,6 +12,8 @@ package struct OpenHome: Sendable {
   let lists: [RevocationList]
   /// The list of a mirror that does not count.
   private(set) var passedOver: FileHead?
+  /// The list of a mirror that the home has taken over.
+  private(set) var foreignList: ForeignList?
   /// What is newer here than what the home has kept.
   package private(set) var takenOver: TrustChange?
 
@@ -90,10 +92,7 @@ package struct OpenHome: Sendable {
     let (trusted, change) = try newerKeyring(of: other)
     try change?.check(agreed)
     let (ours, theirs) = (state.trust.list, other.trust.list)
-    guard !theirs.head.isFromTheFuture(at: now),
-      let verified = try? ListHead(verifying: theirs.verified.signed, with: trusted.trust.keyring),
-      verified.isAuthoritative
-    else {
+    guard OpenHome.counts(theirs.verified.signed, under: trusted.trust.keyring, now: now) else {
       var home = try combined(keyringOf: trusted, change, listOf: state, lists: lists)
       if theirs.head != ours.head { home.passedOver = theirs.head }
       return home
@@ -101,9 +100,11 @@ package struct OpenHome: Sendable {
     let isNewer =
       ours.head.order < theirs.head.order
       || (ours.head.order == theirs.head.order && ours.head.issuedAt < theirs.head.issuedAt)
-    return try combined(
+    var home = try combined(
       keyringOf: trusted, change, listOf: isNewer ? other : state,
       lists: ours.head == theirs.head ? lists : lists + [theirs])
+    home.foreignList = try foreignList(theirs.verified.signed, under: trusted.trust.keyring, now: now)
+    return home
   }
 
   /// The same home with newer roots and keyring of another state. Its list is not looked at, so that nobody who can

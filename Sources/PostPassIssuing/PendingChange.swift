@@ -40,19 +40,18 @@ extension OpenHome {
     return changes
   }
 
-  /// Those that a change of the keyring ends: the keys here may be enough to sign it at once.
-  package func pendingEndedByKeyring() throws(IssuingError) -> PendingChanges {
+  /// Whether the keys here may be enough to sign the next keyring at once, which ends what is pending.
+  package func maySignKeyring() throws(IssuingError) -> Bool {
     let root = state.trust.chain.last.body
-    guard try home.mayReach(root.keyringThreshold, of: root.keyringKeys) else { return PendingChanges() }
-    return pendingChanges()
+    return try home.mayReach(root.keyringThreshold, of: root.keyringKeys)
   }
 
-  /// Those that a change of the root ends, in the same way.
-  package func pendingEnded(by proposal: Proposal) throws(IssuingError) -> PendingChanges {
+  /// The same for a change of the root.
+  package func maySign(_ proposal: Proposal) throws(IssuingError) -> Bool {
     for quorum in proposal.quorums where try !home.mayReach(quorum.threshold, of: quorum.keys) {
-      return PendingChanges()
+      return false
     }
-    return pendingChanges()
+    return true
   }
 
   /// Keeps in mind where a pending file is; those that came to nothing, or to their end, are forgotten.

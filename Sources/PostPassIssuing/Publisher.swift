@@ -21,6 +21,10 @@ package struct PublicationPlan: Sendable {
   package let passedOver: FileHead?
   /// What the home takes over of the mirror's roots and keyring.
   package let takenOver: TrustChange?
+  /// The list of the mirror that the home did not sign and that counts, and how many codes and keys it leaves out that
+  /// the home's own list had and this one has.
+  package let foreignList: ForeignList?
+  package let leftOut: Int
 
   package var added: Int { addedCodes + addedKeys }
 }
@@ -101,7 +105,7 @@ struct Publisher {
       head: head, addedCodes: added.codes, addedKeys: added.keys, expired: next.expired.count,
       learned: next.learned, total: next.content.codes.count + next.content.keys.count,
       bringsKeyring: open.state.trust.hasUnpublishedKeyring, passedOver: open.passedOver,
-      takenOver: open.takenOver)
+      takenOver: open.takenOver, foreignList: open.foreignList, leftOut: next.leftOut)
   }
 
   /// Signs the list and writes it: into the home first, then the mirror, then the ledger's note that it is out. Killed

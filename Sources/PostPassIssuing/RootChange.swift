@@ -61,7 +61,9 @@ package struct RootChange: Sendable, Hashable {
 
 extension OpenHome {
   /// What the next root would be, with the home's own keyring: that of a mirror may be a thief's.
+  /// - Throws: `IssuingError.behindMirror` where the mirror has a root that the home does not know.
   package func proposal(_ change: RootChange, now: UnixTime) throws(IssuingError) -> Proposal {
+    try refuseNewerRoot()
     let chain = state.trust.chain
     let (last, old) = (chain.last.signed.head, keyring.head)
     let number = try RootChange.number(after: last.number)

@@ -112,7 +112,6 @@ extension Home {
     try unlockSigners(of: try open().proposal(change, now: now).awaited)
     return try locked { () throws(IssuingError) in
       let current = try open()
-      try current.refuseNewerRoot(of: try mirror())
       var proposal = try current.proposal(change, now: now)
       _ = try sign(&proposal)
       return try current.settle(
@@ -139,9 +138,10 @@ extension Home {
 
 extension OpenHome {
   /// Two roots of one number would divide those who pull.
-  fileprivate func refuseNewerRoot(of directory: String?) throws(IssuingError) {
+  func refuseNewerRoot() throws(IssuingError) {
     // Whoever writes a mirror may damage it, and must not hold up a new root with that.
-    guard let directory, let offered = try? offered(by: directory, mayBeEmpty: true) else { return }
+    guard let directory = try home.mirror(), let offered = try? offered(by: directory, mayBeEmpty: true)
+    else { return }
     let newest = offered.trust.root
     guard newest.number <= state.trust.root.number else { throw .behindMirror(newest) }
   }

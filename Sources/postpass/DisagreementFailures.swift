@@ -21,7 +21,7 @@ extension Failure {
     let way: TerminalText =
       switch kind {
       case .revocationList: "the next publication has what both say"
-      case .keyring: "where the right one is: postpass root rotate, then postpass publish"
+      case .keyring: "see \"Two homes made different keyrings\" in RUNBOOK.md before you sign anything"
       case .root, .notice: "decide which one is right"
       }
     return Failure(

@@ -212,7 +212,8 @@ extension Failure {
     case .emptyMirror(let path):
       Failure(
         code: "empty-mirror", message: "there is nothing in \(path)",
-        hint: "if the mirror is new, run: postpass publish --first; if not, find out where its files went",
+        hint:
+          "if the mirror is new, run: postpass publish \(word: path) --first; if not, find out where its files went",
         exit: .inputMissing)
     case .notAuthoritative(let number):
       Failure(

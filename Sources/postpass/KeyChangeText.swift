@@ -18,12 +18,19 @@ extension KeyChange {
     }
   }
 
+  /// Whether a removed key may sign again, as only a new root can say.
+  private var returns: Bool {
+    guard case .replaced(_, let old, let new?) = self else { return false }
+    return old.isRemoved && !new.isRemoved && old.holder == new.holder && old.publicKey == new.publicKey
+  }
+
   /// Whose key it is, or becomes.
   fileprivate var phrase: TerminalText {
     switch self {
     case .enrolled(_, let record):
       "\(record.phrase)\(record.isRemoved ? ", removed since" : "" as TerminalText)"
     case .removed(_, let record): record.phrase
+    case .replaced(_, let old, _) where returns: "\(old.phrase), again"
     case .replaced(_, let old, let new):
       new.map { "\(old.phrase) → \($0.phrase)\($0.isRemoved ? ", removed" : "" as TerminalText)" }
         ?? old.phrase
@@ -41,7 +48,7 @@ extension KeyChange {
 
   /// Who signs enrols: the very key, and for how long.
   var line: TerminalText {
-    let line: TerminalText = "\(word.padding(to: 9))\(number.value) \(phrase)"
+    let line: TerminalText = "\((returns ? "enrolled" : word).padding(to: 9))\(number.value) \(phrase)"
     guard let record = recordAfter else { return line }
     return """
       \(line)

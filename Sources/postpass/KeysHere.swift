@@ -25,23 +25,3 @@ struct KeysHere {
     numbers.map { "\($0.value)" }.joined(separator: ", ")
   }
 }
-
-/// The mirror of a home, and what it has newer than the home.
-struct MirrorStatus {
-  /// Nil for none.
-  let directory: String?
-  /// Nil for nothing, and where that cannot be told.
-  let newer: TakeOver?
-
-  init(of open: OpenHome) throws(IssuingError) {
-    directory = try open.home.mirror()
-    // A mirror that is damaged or out of reach is for `publish` to speak of.
-    newer = directory.flatMap { try? open.change(by: $0, mayBeEmpty: true) }.map(TakeOver.init(ofMirror:))
-  }
-
-  var text: TerminalText {
-    guard let directory else { return "none" }
-    guard let newer else { return "\(directory)" }
-    return "\(directory)\n             \(newer.warning)"
-  }
-}

@@ -191,7 +191,7 @@ struct NoticeMerge: PostPassCommand {
       }
       if waiting > 0 {
         try terminal.note(
-          "\(waiting) \(waiting == 1 ? "revocation is" : "revocations are") not published yet; next: postpass publish"
+          "\(waiting) \(waiting == 1 ? "revocation is" : "revocations are") not published yet; next: \(try open.home.publication())"
         )
       }
     } catch {

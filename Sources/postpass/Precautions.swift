@@ -19,7 +19,12 @@ struct Precautions {
     let mirror = try open.home.mirror()
     let takeOver = try askAboutMirror(of: open, at: mirror, mayBeEmpty: false, terminal)
     try askAboutClock(open, signing: .keyringOrList, mirror: mirror, terminal)
-    try askAboutPending(try open.pendingEndedByKeyring(), terminal)
+    let pending = open.pendingChanges()
+    if try open.maySignKeyring() {
+      try askAboutPending(pending, terminal)
+    } else {
+      try pending.warnOfAnother(terminal)
+    }
     return takeOver
   }
 
@@ -27,7 +32,12 @@ struct Precautions {
   func ask(before proposal: Proposal, of open: OpenHome, _ terminal: Terminal) throws {
     try askAboutUndone(by: proposal, of: open, terminal)
     try askAboutClock(open, signing: .root, mirror: try open.home.mirror(), terminal)
-    try askAboutPending(try open.pendingEnded(by: proposal), terminal)
+    let pending = open.pendingChanges()
+    if try open.maySign(proposal) {
+      try askAboutPending(pending, terminal)
+    } else {
+      try pending.warnOfAnother(terminal)
+    }
   }
 
   /// Before the next list.
@@ -116,6 +126,14 @@ extension PendingChange {
 }
 
 extension PendingChanges {
+  /// Before another pending file is made beside them.
+  fileprivate func warnOfAnother(_ terminal: Terminal) throws(Failure) {
+    for change in waiting {
+      try terminal.warn(
+        "the \(change.phrase(now: terminal.now)) waits too: only one of the two can be completed")
+    }
+  }
+
   func warnOfUnreadable(_ terminal: Terminal) throws(Failure) {
     guard let unreadable else { return }
     try terminal.warn(

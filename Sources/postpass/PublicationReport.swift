@@ -38,7 +38,9 @@ struct PublicationReport {
       object.add("mirror", mirror)
       object.add("bundle", bundle)
       object.add(plan.takenOver.map(TakeOver.init(ofMirror:)))
+      object.add(plan.foreignList) { $0.add("left_out", plan.leftOut) }
     }
+    if let list = plan.foreignList { try tell(of: list, terminal) }
     if let passedOver = plan.passedOver { try warn(of: passedOver, terminal) }
   }
 
@@ -51,6 +53,19 @@ struct PublicationReport {
     if plan.learned > 0 { changes = "\(changes), \(plan.learned) learned from the mirror" }
     if plan.bringsKeyring { changes = "\(changes), with keyring #\(plan.head.parentNumber)" }
     return changes
+  }
+
+  /// A publisher elsewhere is nothing to worry about, as long as its lists have what was revoked and its secret is not
+  /// here.
+  private func tell(of list: ForeignList, _ terminal: Terminal) throws(Failure) {
+    let signed: TerminalText =
+      "the mirror's list #\(list.head.number) was signed by publisher \(list.signer.value) elsewhere"
+    guard list.isSignedByKeyHere || plan.leftOut > 0 else { return try terminal.note(signed) }
+    let left: TerminalText =
+      plan.leftOut == 0
+      ? ""
+      : "; it leaves out \(plan.leftOut) that list #\(list.ownNumber) had and list #\(plan.head.number) has"
+    try terminal.warn("\(signed)\(left)\n  if nobody of yours did that: \(ForeignList.drill)")
   }
 
   private func warn(of list: FileHead, _ terminal: Terminal) throws(Failure) {

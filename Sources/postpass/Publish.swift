@@ -32,24 +32,33 @@ struct Publish: PostPassCommand {
     do { open = try homeOptions.home().open() } catch { throw Failure(any: error) }
     let listTerms = try terms.parsed()
     let mirror = try Publish.mirror(open, named: directory, terms)
-    if dryRun { return try plan(open, mirror, listTerms, terminal) }
+    if dryRun {
+      let plan = try Publish.plan(open, to: mirror, mayBeEmpty: terms.first, listTerms, terminal)
+      return try PublicationReport(plan, mirror: mirror, bundle: terms.bundle).show(terminal, as: .planned)
+    }
     let precautions = Precautions(confirmation, homeOptions)
     try precautions.askBeforeList(of: open, mirror: mirror, terminal)
     try Publish.publish(open, to: mirror, terms, by: by.text, precautions, terminal)
   }
 
-  private func plan(
-    _ open: OpenHome, _ mirror: String?, _ listTerms: ListTerms, _ terminal: Terminal
-  ) throws(Failure) {
-    let takeOver = try TakeOver(of: open, at: mirror, mayBeEmpty: terms.first)
+  /// What would be published; says what would be taken over, and fails where `publish` would.
+  private static func plan(
+    _ open: OpenHome, to mirror: String?, mayBeEmpty: Bool, _ listTerms: ListTerms, _ terminal: Terminal
+  ) throws(Failure) -> PublicationPlan {
+    let takeOver = try TakeOver(of: open, at: mirror, mayBeEmpty: mayBeEmpty)
     try takeOver?.show(terminal)
     do {
-      let plan = try open.home.plan(
-        for: mirror, mayBeEmpty: terms.first, agreed: takeOver?.change, terms: listTerms, now: terminal.now)
-      try PublicationReport(plan, mirror: mirror, bundle: terms.bundle).show(terminal, as: .planned)
+      return try open.home.plan(
+        for: mirror, mayBeEmpty: mayBeEmpty, agreed: takeOver?.change, terms: listTerms, now: terminal.now)
     } catch {
-      throw Failure(any: error)
+      throw Failure(error)
     }
+  }
+
+  /// Fails where a publication to the mirror of the home would; nothing is changed.
+  static func rehearse(_ open: OpenHome, _ terms: PublishTerms, _ terminal: Terminal) throws(Failure) {
+    let mirror = try Publish.mirror(open, named: nil, terms)
+    _ = try plan(open, to: mirror, mayBeEmpty: terms.first, try terms.parsed(), terminal)
   }
 
   static func publish(

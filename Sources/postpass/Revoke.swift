@@ -53,6 +53,7 @@ struct Revoke: PostPassCommand {
         object.add("dry_run", true)
         object.add("subjects", subjects.map(\.description))
       }
+      if publish { try Publish.rehearse(open, try PublishTerms.standard(), terminal) }
       return
     }
     if let question = question(subjects) {

@@ -22,8 +22,9 @@ struct Status: PostPassCommand {
       let pending = open.pendingChanges()
       try pending.warnOfUnreadable(terminal)
       let report = StatusReport(
-        trust: open.state.trust, mirror: try MirrorStatus(of: open), issuers: try KeysHere(.issuer, in: open),
-        publishers: try KeysHere(.publisher, in: open), counts: try open.ledger.counts(now: terminal.now),
+        trust: open.state.trust, mirror: try MirrorStatus(of: open, now: terminal.now),
+        issuers: try KeysHere(.issuer, in: open), publishers: try KeysHere(.publisher, in: open),
+        counts: try open.ledger.counts(now: terminal.now),
         unpublished: try open.ledger.unpublishedCount(now: terminal.now), log: try open.ledger.logHead(),
         pending: pending, now: terminal.now)
       try terminal.result(report.text) { report.add(to: &$0) }
@@ -53,7 +54,8 @@ private struct StatusReport {
       (.root, trust.root.freshUntil),
     ]
     let (what, at) = dates.min { $0.1 < $1.1 } ?? dates[0]
-    return (what, at, what == .revocationList && publishers.active.isEmpty ? nil : what.renewal)
+    guard what == .revocationList else { return (what, at, what.renewal) }
+    return (what, at, publishers.active.isEmpty ? nil : mirror.publication)
   }
 
   /// How long a file counts, or why it does not yet.
@@ -91,10 +93,7 @@ private struct StatusReport {
   var text: TerminalText {
     let codes = CodeState.allCases.map { "\(counts[$0, default: 0]) \($0.rawValue)" }.joined(separator: ", ")
     let (root, keyring, list) = (trust.root, trust.keyring, trust.list)
-    let unpublishedKeyring: TerminalText =
-      trust.hasUnpublishedKeyring && trust.ahead(at: now) == nil
-      ? ", not published yet; next: postpass publish" : ""
-    let publication = trust.cureOfFuture(at: now) ?? "postpass publish"
+    let publication = trust.cureOfFuture(at: now) ?? mirror.publication
     let waiting: TerminalText =
       unpublished == 0
       ? "all are published"
@@ -111,6 +110,12 @@ private struct StatusReport {
       record       row \(log.seq), \(log.hash.hex)
       \(dueLine)
       """
+  }
+
+  private var unpublishedKeyring: TerminalText {
+    guard trust.hasUnpublishedKeyring, trust.ahead(at: now) == nil else { return "" }
+    return mirror.failure == nil
+      ? ", not published yet; next: \(mirror.publication)" : ", not published yet"
   }
 
   private var pendingLines: TerminalText {
@@ -156,8 +161,7 @@ private struct StatusReport {
       list.add("from_the_future", trust.list.head.isFromTheFuture(at: now))
       list.add("revoked", trust.list.codeCount + trust.list.keyCount)
     }
-    object.add("mirror", mirror.directory)
-    object.add(mirror.newer)
+    mirror.add(to: &object)
     object.add("issuers", issuers.active.map(\.value))
     object.add("publishers", publishers.active.map(\.value))
     object.add("removed_here", (issuers.removed + publishers.removed).map(\.value))

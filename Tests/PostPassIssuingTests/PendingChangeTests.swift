@@ -41,7 +41,6 @@ import Testing
     try DurableFile.write(notes.utf8.map { $0 == UInt8(ascii: "|") ? 0 : $0 }, to: hint)
     let damaged = try office.home.open().pendingChanges()
     #expect(damaged.waiting.isEmpty && damaged.lost.isEmpty && damaged.unreadable == hint)
-    #expect(try office.home.open().pendingEndedByKeyring().unreadable == hint)
     let change = RootChange(rootKeys: [TestKey("stick").publicKey], rootThreshold: 1)
     let path = try office.pendingRotation(change, at: "other.pending")
     #expect(try office.home.open().pendingChanges().waiting.map(\.path) == [path])
