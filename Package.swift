@@ -194,7 +194,9 @@ let package = Package(
 // (Tools/sanitized), and what it is there for is not SQLite.
 if let sanitizer = Context.environment["POSTPASS_SANITIZER"] {
   // The tests that look at one thing after the other, and the fuzzer, which does: no two threads meet there.
-  let alone = ["Console", "VectorGeneration", "FuzzTargets", "ConsoleTests", "VectorTests", "FuzzTests"]
+  let alone = [
+    "CArguments", "Console", "VectorGeneration", "FuzzTargets", "ConsoleTests", "VectorTests", "FuzzTests",
+  ]
   let core =
     [
       "CSodium", "CCurl", "PostPass", "DurableFile", "PostPassIssuing", "PostPassStore", "PostPassSync",

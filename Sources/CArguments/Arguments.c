@@ -2,7 +2,6 @@
 
 #include <stddef.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static int count = 0;
 static char **arguments = NULL;
@@ -20,8 +19,6 @@ const char *postpass_argument(int index) {
   return index >= 0 && index < count ? arguments[index] : NULL;
 }
 
-// Before the runtime begins: in a static program it looks for the directory of the program, and ends it where /proc does
-// not say that. It only looks there for what prints the stack after a crash.
-__attribute__((constructor(101))) static void name_runtime_directory(void) {
-  if (access("/proc/self/exe", F_OK) != 0) setenv("SWIFT_ROOT", "/", 0);
-}
+// Before the runtime begins: in a static program it asks /proc for its directory, unless it is told one, and ends the
+// program where /proc is not mounted. It only looks there for what prints the stack after a crash.
+__attribute__((constructor(101))) static void name_runtime_directory(void) { setenv("SWIFT_ROOT", "/", 0); }
