@@ -101,8 +101,8 @@ extension Home {
     }
   }
 
-  /// Begins to work for an authority that was founded elsewhere, or brings what is known of it up to date. Whatever it
-  /// throws, the home is as it was.
+  /// Begins to work for an authority that was founded elsewhere, or brings what is known of it up to date. Where it
+  /// refuses to, the home is as it was.
   /// - Parameter agreed: what somebody has seen and agreed to of a newer keyring.
   /// - Throws: `IssuingError.homeExists` where the home belongs to another authority, `.equivocation` also for lists of
   ///   equal order, `.notAuthoritative` and `.clockBehind` for a first list that would be passed over later,
